@@ -1,0 +1,72 @@
+package dev.remocal.protocol;
+
+import java.time.Duration;
+
+/** Every limit and timeout that CLI and sidecar share; each has its reason beside it. */
+public final class Limits {
+
+    /** Ping period on the control connection, in both directions. */
+    public static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
+
+    /** Silence after which the other end counts as gone: three missed pings. */
+    public static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(15);
+
+    /** An admitted session that nobody activates is released after this, so that a stuck CLI blocks no one. */
+    public static final Duration ACTIVATION_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How long a diverted request waits for a parked accept stream before it falls back to the app. */
+    public static final Duration ACCEPT_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Bytes of a request body on the control port (a {@link SessionSpec} is about 500). */
+    public static final int MAX_REQUEST_BODY_BYTES = 64 * 1024;
+
+    /** Bytes of a header section on the control port: SETTINGS_MAX_HEADER_LIST_SIZE, RFC 9113 section 6.5.2. */
+    public static final int MAX_HEADER_LIST_BYTES = 16 * 1024;
+
+    /** Sessions at one sidecar, active or not. */
+    public static final int MAX_SESSIONS = 256;
+
+    /** Control connections at one sidecar: one a session, and room for list and status. */
+    public static final int MAX_CONTROL_CONNECTIONS = 2 * MAX_SESSIONS;
+
+    /** Streams on one control connection: SETTINGS_MAX_CONCURRENT_STREAMS, RFC 9113 section 6.5.2. */
+    public static final int MAX_CONCURRENT_STREAMS = 4096;
+
+    /** Accept streams one session may have parked. */
+    public static final int MAX_PARKED_STREAMS = 256;
+
+    /** Accept streams the CLI keeps parked for each pod, so that no round trip is added to a burst of this size. */
+    public static final int SPARE_STREAMS = 16;
+
+    /** Diverted requests of one session waiting for an accept stream; one more falls back at once. */
+    public static final int MAX_WAITING_EXCHANGES = 1024;
+
+    /**
+     * Initial stream window on the tunnel: SETTINGS_INITIAL_WINDOW_SIZE, RFC 9113 section 6.5.2. The CLI gives no
+     * credit beyond it before the local process has taken the connection, so the sidecar still holds every byte sent.
+     */
+    public static final int STREAM_WINDOW_BYTES = 64 * 1024;
+
+    /** Connection window on the tunnel: many streams share it, so it must outweigh a few that stand still. */
+    public static final int CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
+
+    /** Characters of a filter in its text form. */
+    public static final int MAX_FILTER_LENGTH = 4096;
+
+    /** Nesting of all, any and not in a filter. */
+    public static final int MAX_FILTER_DEPTH = 16;
+
+    /** Characters of a regular expression in a filter. */
+    public static final int MAX_REGEX_LENGTH = 512;
+
+    /** Characters of a key, an owner, a target and a client name. */
+    public static final int MAX_NAME_LENGTH = 128;
+
+    /** Ports one session may name. */
+    public static final int MAX_PORTS = 32;
+
+    /** Characters of a request target in an event; the rest is cut. */
+    public static final int MAX_EVENT_TARGET_LENGTH = 512;
+
+    private Limits() {}
+}

@@ -1,0 +1,37 @@
+package dev.remocal.protocol;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Every way the control port says no, with its HTTP status. */
+public enum ProblemCode {
+    MALFORMED_JSON(400),
+    UNSUPPORTED_VERSION(400),
+    INVALID_SESSION(422),
+    UNKNOWN_PORT(422),
+    UNKNOWN_SESSION(404),
+    UNKNOWN_PATH(404),
+    METHOD_NOT_ALLOWED(405),
+    CONFLICT(409),
+    BODY_TOO_LARGE(413),
+    TOO_MANY_SESSIONS(429),
+    TOO_MANY_PARKED_STREAMS(429),
+    INTERNAL_ERROR(500),
+    DRAINING(503);
+
+    private final int status;
+
+    ProblemCode(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The name on the wire: {@code unsupported-version}. */
+    @JsonValue
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.protocol;
+
+import org.jspecify.annotations.NullMarked;

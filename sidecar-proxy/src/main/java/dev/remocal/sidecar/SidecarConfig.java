@@ -1,0 +1,50 @@
+package dev.remocal.sidecar;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+/** Everything that can be set on a sidecar; in a pod the injector sets it through the environment. */
+@ConfigMapping(prefix = "remocal")
+public interface SidecarConfig {
+
+    /** Captured ports, each {@code name=listen:app}, for example {@code http=14100:8080}. Environment: REMOCAL_PORTS. */
+    List<String> ports();
+
+    /** Address the captured ports are bound to. Environment: REMOCAL_LISTEN_HOST. */
+    @WithDefault("0.0.0.0")
+    String listenHost();
+
+    /** Address the application is reached at, from inside the pod. Environment: REMOCAL_APP_HOST. */
+    @WithDefault("127.0.0.1")
+    String appHost();
+
+    /** Loopback address of the control port. Environment: REMOCAL_CONTROL_HOST. */
+    @WithDefault("127.0.0.1")
+    String controlHost();
+
+    /** Control port, 1 to 65535. Environment: REMOCAL_CONTROL_PORT. */
+    @WithDefault("14050")
+    int controlPort();
+
+    /** Address of the management port. Environment: REMOCAL_MANAGEMENT_HOST. */
+    @WithDefault("0.0.0.0")
+    String managementHost();
+
+    /** Management port, 1 to 65535: health and metrics. Environment: REMOCAL_MANAGEMENT_PORT. */
+    @WithDefault("14051")
+    int managementPort();
+
+    /** Name of the pod, for events and status. Environment: REMOCAL_POD_NAME. */
+    @WithDefault("local")
+    String podName();
+
+    /** Namespace of the pod, for status. Environment: REMOCAL_POD_NAMESPACE. */
+    @WithDefault("local")
+    String podNamespace();
+
+    /** How long open exchanges may go on after SIGTERM. Environment: REMOCAL_DRAIN_TIMEOUT. */
+    @WithDefault("25s")
+    Duration drainTimeout();
+}
