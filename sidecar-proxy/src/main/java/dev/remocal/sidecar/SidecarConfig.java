@@ -4,13 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that can be set on a sidecar; in a pod the injector sets it through the environment. */
 @ConfigMapping(prefix = "remocal")
 public interface SidecarConfig {
 
     /** Captured ports, each {@code name=listen:app}, for example {@code http=14100:8080}. Environment: REMOCAL_PORTS. */
-    List<String> ports();
+    Optional<List<String>> ports();
 
     /** Address the captured ports are bound to. Environment: REMOCAL_LISTEN_HOST. */
     @WithDefault("0.0.0.0")
