@@ -1,0 +1,171 @@
+package dev.remocal.sidecar.proxy;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Scans one request line up to and including its line end (RFC 9112 section 3). */
+final class RequestLineScanner {
+
+    private enum State {
+        METHOD,
+        TARGET_START,
+        TARGET,
+        VERSION,
+        LINE_END,
+        COMPLETE,
+        OPAQUE
+    }
+
+    private static final byte TLS_HANDSHAKE = 0x16;
+    private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAJOR_AT = "HTTP/".length();
+
+    private static final long HEAD = packed("HEAD");
+    private static final long CONNECT = packed("CONNECT");
+    private static final long PRI = packed("PRI");
+    private static final long LOWER_CASE = 0x2020202020202020L;
+
+    private State state = State.METHOD;
+    private boolean firstOfConnection = true;
+    private long method;
+    private int methodLength;
+    private int matched;
+    private boolean http10;
+    private @Nullable OpaqueReason reason;
+
+    /** To be called before every line but the first of a connection. */
+    void reset() {
+        state = State.METHOD;
+        firstOfConnection = false;
+        method = 0;
+        methodLength = 0;
+        matched = 0;
+    }
+
+    boolean isComplete() {
+        return state == State.COMPLETE;
+    }
+
+    @Nullable OpaqueReason reason() {
+        return reason;
+    }
+
+    boolean isHead() {
+        return method == HEAD && methodLength == 4;
+    }
+
+    boolean isConnect() {
+        return method == CONNECT && methodLength == 7;
+    }
+
+    boolean isHttp10() {
+        return http10;
+    }
+
+    /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
+    int scan(ByteBuf buffer, int from, int to) {
+        int index = from;
+        while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
+            index = switch (state) {
+                case METHOD -> scanMethod(buffer.getByte(index), index);
+                case TARGET_START -> startTarget(buffer.getByte(index), index);
+                case TARGET -> scanTarget(buffer, index, to);
+                case VERSION -> scanVersion(buffer.getByte(index), index);
+                case LINE_END -> endLine(buffer.getByte(index), index);
+                case COMPLETE, OPAQUE -> index;
+            };
+        }
+        return index;
+    }
+
+    private int scanMethod(byte next, int index) {
+        if (next == HttpBytes.SP && methodLength > 0) {
+            state = State.TARGET_START;
+            return isMiscased() ? fail(OpaqueReason.BAD_REQUEST_LINE, index) : index + 1;
+        }
+        if (!HttpBytes.isToken(next)) {
+            return fail(firstOfConnection ? otherProtocol(next) : badLine(next), index);
+        }
+        if (++methodLength > ScannerLimits.MAX_METHOD_BYTES) {
+            return fail(OpaqueReason.METHOD_TOO_LONG, index);
+        }
+        method = (method << Byte.SIZE) | next;
+        return index + 1;
+    }
+
+    /** Methods are case-sensitive, but a server that thinks otherwise frames the answers to these two differently. */
+    private boolean isMiscased() {
+        long lower = method | LOWER_CASE;
+        return (methodLength == 4 && method != HEAD && lower == (HEAD | LOWER_CASE))
+                || (methodLength == 7 && method != CONNECT && lower == (CONNECT | LOWER_CASE));
+    }
+
+    private OpaqueReason otherProtocol(byte next) {
+        return next == TLS_HANDSHAKE && methodLength == 0 ? OpaqueReason.TLS : OpaqueReason.NOT_HTTP;
+    }
+
+    private int startTarget(byte first, int index) {
+        if (!HttpBytes.isVisible(first)) {
+            return fail(badLine(first), index);
+        }
+        state = State.TARGET;
+        return index + 1;
+    }
+
+    private int scanTarget(ByteBuf buffer, int from, int to) {
+        int index = HttpBytes.skipVisible(buffer, from, to);
+        if (index == to) {
+            return to;
+        }
+        byte end = buffer.getByte(index);
+        if (end != HttpBytes.SP) {
+            return fail(badLine(end), index);
+        }
+        state = State.VERSION;
+        return index + 1;
+    }
+
+    private int scanVersion(byte next, int index) {
+        if (matched < VERSION.length) {
+            return next == VERSION[matched++] ? index + 1 : fail(otherVersion(next), index);
+        }
+        if (matched++ > VERSION.length) {
+            state = State.LINE_END;
+            return next == HttpBytes.CR ? index + 1 : fail(badLine(next), index);
+        }
+        http10 = next == '0';
+        return http10 || next == '1' ? index + 1 : fail(otherMinor(next), index);
+    }
+
+    private OpaqueReason otherVersion(byte next) {
+        if (matched - 1 != MAJOR_AT || !HttpBytes.isDigit(next)) {
+            return badLine(next);
+        }
+        boolean preface = next == '2' && method == PRI && methodLength == 3;
+        return preface ? OpaqueReason.HTTP2_PREFACE : OpaqueReason.UNSUPPORTED_VERSION;
+    }
+
+    private static OpaqueReason otherMinor(byte next) {
+        return HttpBytes.isDigit(next) ? OpaqueReason.UNSUPPORTED_VERSION : badLine(next);
+    }
+
+    private int endLine(byte next, int index) {
+        state = State.COMPLETE;
+        return next == HttpBytes.LF ? index + 1 : fail(OpaqueReason.BARE_CR, index);
+    }
+
+    private static OpaqueReason badLine(byte unexpected) {
+        return OpaqueReason.ofByte(unexpected, OpaqueReason.BAD_REQUEST_LINE);
+    }
+
+    private int fail(OpaqueReason why, int index) {
+        reason = why;
+        state = State.OPAQUE;
+        return index + 1;
+    }
+
+    private static long packed(String method) {
+        return method.chars().asLongStream().reduce(0, (bytes, next) -> (bytes << Byte.SIZE) | next);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.remocal.sidecar.proxy;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the requests of one connection, over bytes that arrive in any pieces; it reads them in place and keeps none.
+ *
+ * <p>Strict: whatever another parser might frame differently ends in {@link Step#OPAQUE}, for good. That goes for an
+ * empty line before a request line as well, which servers may, but need not, ignore (RFC 9112 section 2.2).
+ */
+final class RequestScanner {
+
+    enum Step {
+        /** Every byte was taken. */
+        NEED_MORE,
+        /** The head ends at {@link #position()}; a body, if any, starts there. */
+        HEAD_COMPLETE,
+        /** The message ends at {@link #position()}: without a body, in the call after its head and without a byte. */
+        MESSAGE_COMPLETE,
+        /** The byte before {@link #position()} showed that this connection cannot be followed. */
+        OPAQUE
+    }
+
+    private enum Part {
+        NONE,
+        REQUEST_LINE,
+        FIELDS,
+        BODY,
+        OPAQUE
+    }
+
+    private final RequestLineScanner requestLine = new RequestLineScanner();
+    private final FramingFields framing = new FramingFields();
+    private final FieldScanner fields = new FieldScanner(framing);
+    private final BodyScanner body = new BodyScanner();
+
+    private Part part = Part.NONE;
+    private boolean firstSeen;
+    private int headBytes;
+    private int position;
+    private @Nullable OpaqueReason reason;
+
+    /** Scans from one absolute index of the buffer to another. */
+    Step scan(ByteBuf buffer, int fromIndex, int toIndex) {
+        position = fromIndex;
+        return switch (part) {
+            case NONE -> fromIndex < toIndex ? startHead(buffer, toIndex) : Step.NEED_MORE;
+            case REQUEST_LINE, FIELDS -> scanHead(buffer, toIndex);
+            case BODY -> scanBody(buffer, toIndex);
+            case OPAQUE -> Step.OPAQUE;
+        };
+    }
+
+    /** The absolute index after the last byte that the last {@link #scan} took. */
+    int position() {
+        return position;
+    }
+
+    /** Whether no byte of the next message was seen. */
+    boolean betweenMessages() {
+        return part == Part.NONE;
+    }
+
+    boolean inHead() {
+        return part == Part.REQUEST_LINE || part == Part.FIELDS;
+    }
+
+    boolean isHeadMethod() {
+        return requestLine.isHead();
+    }
+
+    boolean isConnect() {
+        return requestLine.isConnect();
+    }
+
+    boolean isHttp10() {
+        return requestLine.isHttp10();
+    }
+
+    boolean upgradeRequested() {
+        return framing.upgradeRequested();
+    }
+
+    boolean expectsContinue() {
+        return framing.expectsContinue();
+    }
+
+    /** Whether the client wants the connection closed after the response. */
+    boolean closeRequested() {
+        return framing.closeRequested();
+    }
+
+    boolean hasBody() {
+        return framing.announcesBody();
+    }
+
+    /** Why the scanner gave up; only after {@link Step#OPAQUE}. */
+    OpaqueReason opaqueReason() {
+        return Objects.requireNonNull(reason);
+    }
+
+    private Step startHead(ByteBuf buffer, int to) {
+        if (firstSeen) {
+            requestLine.reset();
+        }
+        firstSeen = true;
+        headBytes = 0;
+        part = Part.REQUEST_LINE;
+        return scanHead(buffer, to);
+    }
+
+    private Step scanHead(ByteBuf buffer, int to) {
+        int limit = Math.min(to, position + ScannerLimits.MAX_HEAD_BYTES - headBytes);
+        int from = position;
+        if (part == Part.REQUEST_LINE) {
+            scanRequestLine(buffer, limit);
+        }
+        if (part == Part.FIELDS) {
+            position = fields.scan(buffer, position, limit);
+        }
+        headBytes += position - from;
+        return endOfHead();
+    }
+
+    private void scanRequestLine(ByteBuf buffer, int limit) {
+        position = requestLine.scan(buffer, position, limit);
+        if (requestLine.isComplete()) {
+            framing.reset(requestLine.isHttp10());
+            fields.reset();
+            part = Part.FIELDS;
+        }
+    }
+
+    private Step endOfHead() {
+        OpaqueReason fault = part == Part.FIELDS ? fields.reason() : requestLine.reason();
+        if (fault != null) {
+            return giveUp(fault);
+        }
+        if (part == Part.FIELDS && fields.isComplete()) {
+            return startBody();
+        }
+        return headBytes == ScannerLimits.MAX_HEAD_BYTES ? giveUp(OpaqueReason.HEAD_TOO_LARGE) : Step.NEED_MORE;
+    }
+
+    private Step startBody() {
+        if (isConnect() && framing.announcesBody()) {
+            return giveUp(OpaqueReason.BODY_NOT_ALLOWED);
+        }
+        if (framing.isChunked()) {
+            body.expectChunks();
+        } else {
+            body.expectBytes(framing.contentLength());
+        }
+        part = Part.BODY;
+        return Step.HEAD_COMPLETE;
+    }
+
+    private Step scanBody(ByteBuf buffer, int to) {
+        position = body.scan(buffer, position, to);
+        OpaqueReason fault = body.reason();
+        if (fault != null) {
+            return giveUp(fault);
+        }
+        if (!body.isComplete()) {
+            return Step.NEED_MORE;
+        }
+        part = Part.NONE;
+        return Step.MESSAGE_COMPLETE;
+    }
+
+    private Step giveUp(OpaqueReason why) {
+        reason = why;
+        part = Part.OPAQUE;
+        return Step.OPAQUE;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.remocal.sidecar.proxy;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scans one status line up to and including its line end (RFC 9112 section 4). The space after the status may be
+ * missing where there is no reason phrase: many servers leave it out and every client takes it.
+ */
+final class StatusLineScanner {
+
+    private enum State {
+        VERSION,
+        STATUS,
+        STATUS_END,
+        REASON,
+        LINE_END,
+        COMPLETE,
+        OPAQUE
+    }
+
+    private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAJOR_AT = "HTTP/".length();
+    private static final int FIRST_STATUS = 100;
+
+    private State state = State.VERSION;
+    private int matched;
+    private int status;
+    private boolean http10;
+    private @Nullable OpaqueReason reason;
+
+    void reset() {
+        state = State.VERSION;
+        matched = 0;
+        status = 0;
+    }
+
+    boolean isComplete() {
+        return state == State.COMPLETE;
+    }
+
+    @Nullable OpaqueReason reason() {
+        return reason;
+    }
+
+    int status() {
+        return status;
+    }
+
+    boolean isHttp10() {
+        return http10;
+    }
+
+    /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
+    int scan(ByteBuf buffer, int from, int to) {
+        int index = from;
+        while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
+            index = switch (state) {
+                case VERSION -> scanVersion(buffer.getByte(index), index);
+                case STATUS -> scanStatus(buffer.getByte(index), index);
+                case STATUS_END -> endStatus(buffer.getByte(index), index);
+                case REASON -> skipReason(buffer, index, to);
+                case LINE_END -> endLine(buffer.getByte(index), index);
+                case COMPLETE, OPAQUE -> index;
+            };
+        }
+        return index;
+    }
+
+    private int scanVersion(byte next, int index) {
+        if (matched < VERSION.length) {
+            return next == VERSION[matched++] ? index + 1 : fail(otherVersion(next), index);
+        }
+        if (matched++ > VERSION.length) {
+            state = State.STATUS;
+            return next == HttpBytes.SP ? index + 1 : fail(badLine(next), index);
+        }
+        http10 = next == '0';
+        return http10 || next == '1' ? index + 1 : fail(otherMinor(next), index);
+    }
+
+    private OpaqueReason otherVersion(byte next) {
+        return matched - 1 == MAJOR_AT ? otherMinor(next) : badLine(next);
+    }
+
+    private static OpaqueReason otherMinor(byte next) {
+        return HttpBytes.isDigit(next) ? OpaqueReason.UNSUPPORTED_VERSION : badLine(next);
+    }
+
+    private int scanStatus(byte next, int index) {
+        if (!HttpBytes.isDigit(next) || (status == 0 && next == '0')) {
+            return fail(badLine(next), index);
+        }
+        status = status * 10 + next - '0';
+        if (status >= FIRST_STATUS) {
+            state = State.STATUS_END;
+        }
+        return index + 1;
+    }
+
+    private int endStatus(byte next, int index) {
+        if (next == HttpBytes.SP) {
+            state = State.REASON;
+            return index + 1;
+        }
+        state = State.LINE_END;
+        return next == HttpBytes.CR ? index + 1 : fail(badLine(next), index);
+    }
+
+    private int skipReason(ByteBuf buffer, int from, int to) {
+        int index = HttpBytes.skipText(buffer, from, to);
+        if (index == to) {
+            return to;
+        }
+        byte end = buffer.getByte(index);
+        state = State.LINE_END;
+        return end == HttpBytes.CR ? index + 1 : fail(OpaqueReason.ofByte(end, OpaqueReason.CONTROL_BYTE), index);
+    }
+
+    private int endLine(byte next, int index) {
+        state = State.COMPLETE;
+        return next == HttpBytes.LF ? index + 1 : fail(OpaqueReason.BARE_CR, index);
+    }
+
+    private static OpaqueReason badLine(byte unexpected) {
+        return OpaqueReason.ofByte(unexpected, OpaqueReason.BAD_STATUS_LINE);
+    }
+
+    private int fail(OpaqueReason why, int index) {
+        reason = why;
+        state = State.OPAQUE;
+        return index + 1;
+    }
+}
