@@ -1,0 +1,22 @@
+package dev.remocal.injector;
+
+/** The labels and annotations by which people ask for injection and see what it did. */
+public final class PodMetadata {
+
+    /** On a namespace: {@code enabled} or {@code all}. */
+    public static final String INJECTION_LABEL = "remocal.dev/injection";
+
+    /** On a pod: {@code true} or {@code false}. */
+    public static final String INJECT_LABEL = "remocal.dev/inject";
+
+    /** On a pod: comma-separated names of the container ports to capture; without it, every named TCP port. */
+    public static final String PORTS_ANNOTATION = "remocal.dev/ports";
+
+    /** On an injected pod: {@code true}. */
+    public static final String INJECTED_LABEL = "remocal.dev/injected";
+
+    /** On an injected pod: its ports as {@link CapturedPort#format} writes them. */
+    public static final String CAPTURED_ANNOTATION = "remocal.dev/captured";
+
+    private PodMetadata() {}
+}

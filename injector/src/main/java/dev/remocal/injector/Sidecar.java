@@ -1,0 +1,158 @@
+package dev.remocal.injector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The sidecar as it stands in a pod: a native sidecar, started before every other init container and stopped after the app.
+ * It has no readiness probe: the pod is ready when the app is.
+ */
+final class Sidecar {
+
+    static final String NAME = "remocal";
+
+    private static final String TEMPORARY_VOLUME = "remocal-tmp";
+    private static final String NO_TOKEN_VOLUME = "remocal-no-api-token";
+
+    /** Names that must be free in the pod. */
+    static final Set<String> NAMES = Set.of(NAME, TEMPORARY_VOLUME, NO_TOKEN_VOLUME);
+
+    private static final int CONTROL_PORT = 14_050;
+    private static final int MANAGEMENT_PORT = 14_051;
+
+    /** Ports that the sidecar binds besides the captured ones. */
+    static final Set<Integer> OWN_PORTS = Set.of(CONTROL_PORT, MANAGEMENT_PORT);
+
+    private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    /** "nonroot" of the distroless base images. */
+    private static final long NON_ROOT_USER = 65_532;
+
+    /** The app's containers wait for the sidecar's start, so it is asked as often as Kubernetes can. */
+    private static final int STARTUP_PERIOD_SECONDS = 1;
+
+    /** A node that is starved of CPU may take this many periods before the kubelet restarts the sidecar. */
+    private static final int STARTUP_FAILURE_THRESHOLD = 120;
+
+    /** A probe of a busy node gets this long, in seconds. */
+    private static final int STARTUP_TIMEOUT_SECONDS = 3;
+
+    /** What Kubernetes takes where the pod has no terminationGracePeriodSeconds. */
+    private static final int DEFAULT_GRACE_SECONDS = 30;
+
+    /** Seconds between the end of the drain and the kubelet's SIGKILL, for a clean exit. */
+    private static final int GRACE_MARGIN_SECONDS = 5;
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private Sidecar() {}
+
+    static void addTo(ObjectNode pod, List<CapturedPort> ports, InjectionSettings settings) {
+        ObjectNode spec = Pods.object(pod, "spec");
+        Pods.array(spec, "initContainers").insert(0, container(spec, ports, settings));
+        // In memory: the cluster autoscaler keeps a node for the sake of an emptyDir on its disk.
+        Pods.array(spec, "volumes")
+                .add(memoryVolume(TEMPORARY_VOLUME, "8Mi"))
+                .add(memoryVolume(NO_TOKEN_VOLUME, "4Ki"));
+        ObjectNode metadata = Pods.object(pod, "metadata");
+        Pods.object(metadata, "labels").put(PodMetadata.INJECTED_LABEL, "true");
+        Pods.object(metadata, "annotations").put(PodMetadata.CAPTURED_ANNOTATION, CapturedPort.format(ports));
+    }
+
+    private static ObjectNode container(JsonNode spec, List<CapturedPort> ports, InjectionSettings settings) {
+        ObjectNode container = JSON.objectNode().put("name", NAME).put("image", settings.image());
+        if (settings.imagePullPolicy() != null) {
+            container.put("imagePullPolicy", settings.imagePullPolicy());
+        }
+        container.put("restartPolicy", "Always").set("env", environment(spec, ports));
+        // Kubernetes 1.34: with resources for the pod as a whole, the containers' sum must stay within them.
+        if (!spec.path("resources").isObject() || spec.path("resources").isEmpty()) {
+            container.set("resources", resources(settings));
+        }
+        container.set("securityContext", securityContext(spec, settings.runAsUser()));
+        container.set("startupProbe", startupProbe());
+        container.set("volumeMounts", volumeMounts());
+        return container;
+    }
+
+    private static ArrayNode environment(JsonNode spec, List<CapturedPort> ports) {
+        return JSON.arrayNode()
+                .add(variable("REMOCAL_PORTS", CapturedPort.format(ports)))
+                .add(fieldVariable("REMOCAL_POD_NAME", "metadata.name"))
+                .add(fieldVariable("REMOCAL_POD_NAMESPACE", "metadata.namespace"))
+                .add(variable("REMOCAL_DRAIN_TIMEOUT", drainSeconds(spec) + "s"));
+    }
+
+    private static ObjectNode variable(String name, String value) {
+        return JSON.objectNode().put("name", name).put("value", value);
+    }
+
+    private static ObjectNode fieldVariable(String name, String path) {
+        ObjectNode variable = JSON.objectNode().put("name", name);
+        variable.putObject("valueFrom")
+                .putObject("fieldRef")
+                .put("apiVersion", "v1")
+                .put("fieldPath", path);
+        return variable;
+    }
+
+    /** A short grace period is halved instead, so that something is left on both sides. */
+    private static long drainSeconds(JsonNode spec) {
+        long grace = spec.path("terminationGracePeriodSeconds").asLong(DEFAULT_GRACE_SECONDS);
+        return Math.max(grace - GRACE_MARGIN_SECONDS, grace / 2);
+    }
+
+    private static ObjectNode resources(InjectionSettings settings) {
+        ObjectNode resources = JSON.objectNode();
+        resources.putObject("limits").put("cpu", settings.cpuLimit()).put("memory", settings.memoryLimit());
+        resources.putObject("requests").put("cpu", settings.cpuRequest()).put("memory", settings.memoryRequest());
+        return resources;
+    }
+
+    private static ObjectNode securityContext(JsonNode spec, OptionalLong runAsUser) {
+        ObjectNode context = JSON.objectNode().put("allowPrivilegeEscalation", false);
+        context.putObject("capabilities").putArray("drop").add("ALL");
+        context.put("readOnlyRootFilesystem", true).put("runAsNonRoot", true);
+        user(spec.path("securityContext").path("runAsUser"), runAsUser)
+                .ifPresent(user -> context.put("runAsUser", user).put("runAsGroup", user));
+        context.putObject("seccompProfile").put("type", "RuntimeDefault");
+        return context;
+    }
+
+    /** A pod's own user lies in the range that its namespace allows (OpenShift), ours might not; but root is no choice. */
+    private static OptionalLong user(JsonNode podUser, OptionalLong setting) {
+        if (!podUser.isNumber()) {
+            return setting;
+        }
+        return podUser.asLong() == 0 ? OptionalLong.of(setting.orElse(NON_ROOT_USER)) : OptionalLong.empty();
+    }
+
+    private static ObjectNode startupProbe() {
+        ObjectNode probe = JSON.objectNode();
+        probe.putObject("httpGet").put("path", "/q/health/started").put("port", MANAGEMENT_PORT);
+        return probe.put("periodSeconds", STARTUP_PERIOD_SECONDS)
+                .put("timeoutSeconds", STARTUP_TIMEOUT_SECONDS)
+                .put("failureThreshold", STARTUP_FAILURE_THRESHOLD);
+    }
+
+    private static ArrayNode volumeMounts() {
+        return JSON.arrayNode()
+                .add(JSON.objectNode().put("name", TEMPORARY_VOLUME).put("mountPath", "/tmp"))
+                // ServiceAccount admission, which runs again after a webhook, mounts a token unless this path is taken.
+                .add(JSON.objectNode()
+                        .put("name", NO_TOKEN_VOLUME)
+                        .put("mountPath", TOKEN_PATH)
+                        .put("readOnly", true));
+    }
+
+    private static ObjectNode memoryVolume(String name, String sizeLimit) {
+        ObjectNode volume = JSON.objectNode().put("name", name);
+        volume.putObject("emptyDir").put("medium", "Memory").put("sizeLimit", sizeLimit);
+        return volume;
+    }
+}

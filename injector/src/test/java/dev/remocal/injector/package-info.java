@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.injector;
+
+import org.jspecify.annotations.NullMarked;
