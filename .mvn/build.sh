@@ -105,7 +105,7 @@ report_build() {
                 build_module=${line#'[INFO] Building '}
                 build_module="${build_module##* } ${build_module%% [0-9]*}"
                 ;;
-            *:compile\ * | *:generate-code\ * | *quarkus*:build\ * | *:exec\ *)
+            '[INFO] --- '*:compile\ * | '[INFO] --- '*:generate-code\ * | '[INFO] --- '*quarkus*:build\ * | '[INFO] --- '*:exec\ *)
                 line=${line%% (*}
                 echo "[$(seconds_since "$began") s] $build_module: ${line##*:}" >&2
                 ;;
