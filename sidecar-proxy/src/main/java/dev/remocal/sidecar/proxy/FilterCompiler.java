@@ -1,0 +1,130 @@
+package dev.remocal.sidecar.proxy;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.remocal.protocol.Filter;
+import dev.remocal.protocol.ValueMatch;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** Turns one filter into a {@link RequestMatcher}. */
+final class FilterCompiler {
+
+    /**
+     * Instructions that the regular expressions of one filter may have together. RE2 spends up to one step for each
+     * instruction on every character, on an event loop that others share: a thousand on a whole head of 64 KiB take
+     * about a second at worst, and a thousand is twice the longest expression without counted repetition.
+     */
+    static final int MAX_REGEX_INSTRUCTIONS = 1000;
+
+    private int instructions;
+
+    RequestMatcher compile(Filter filter) {
+        return switch (filter) {
+            case Filter.Everything everything -> head -> true;
+            case Filter.Key(String key) -> key(key);
+            case Filter.Header(String name, ValueMatch value) -> header(name, test(value));
+            case Filter.Cookie(String name, ValueMatch value) -> cookie(name, test(value));
+            case Filter.Query(String name, ValueMatch value) -> query(name, test(value));
+            case Filter.Baggage(String name, ValueMatch value) -> baggage(name, test(value));
+            case Filter.Path(ValueMatch value) -> path(test(value));
+            case Filter.Method(ValueMatch value) -> method(test(value));
+            case Filter.Host(ValueMatch value) -> host(testIgnoringCase(value));
+            case Filter.All(List<Filter> filters) -> all(compileAll(filters));
+            case Filter.Any(List<Filter> filters) -> any(compileAll(filters));
+            case Filter.Not(Filter inner) -> not(compile(inner));
+        };
+    }
+
+    private List<RequestMatcher> compileAll(List<Filter> filters) {
+        return filters.stream().map(this::compile).toList();
+    }
+
+    private static RequestMatcher key(String key) {
+        return head -> head.anyBaggage("remocal", key::equals)
+                || head.anyField("x-remocal", key::equals)
+                || head.anyCookie("remocal", key::equals);
+    }
+
+    private static RequestMatcher header(String name, Predicate<String> test) {
+        return head -> head.anyField(name, test);
+    }
+
+    private static RequestMatcher cookie(String name, Predicate<String> test) {
+        return head -> head.anyCookie(name, test);
+    }
+
+    private static RequestMatcher query(String name, Predicate<String> test) {
+        return head -> head.anyQuery(name, test);
+    }
+
+    private static RequestMatcher baggage(String name, Predicate<String> test) {
+        return head -> head.anyBaggage(name, test);
+    }
+
+    private static RequestMatcher path(Predicate<String> test) {
+        return head -> test.test(head.path());
+    }
+
+    private static RequestMatcher method(Predicate<String> test) {
+        return head -> test.test(head.method());
+    }
+
+    private static RequestMatcher host(Predicate<String> test) {
+        return head -> test.test(head.host().toLowerCase(Locale.ROOT));
+    }
+
+    private static RequestMatcher all(List<RequestMatcher> matchers) {
+        return head -> matchers.stream().allMatch(matcher -> matcher.matches(head));
+    }
+
+    private static RequestMatcher any(List<RequestMatcher> matchers) {
+        return head -> matchers.stream().anyMatch(matcher -> matcher.matches(head));
+    }
+
+    private static RequestMatcher not(RequestMatcher matcher) {
+        return head -> !matcher.matches(head);
+    }
+
+    private Predicate<String> test(ValueMatch match) {
+        return switch (match) {
+            case ValueMatch.Exact(String value) -> value::equals;
+            case ValueMatch.Prefix(String prefix) -> value -> value.startsWith(prefix);
+            case ValueMatch.Regex(String expression) -> found(expression, 0);
+            case ValueMatch.Present present -> value -> true;
+        };
+    }
+
+    /** For values that are given in lower case. */
+    private Predicate<String> testIgnoringCase(ValueMatch match) {
+        return switch (match) {
+            case ValueMatch.Exact(String value) -> value.toLowerCase(Locale.ROOT)::equals;
+            case ValueMatch.Prefix(String prefix) -> test(new ValueMatch.Prefix(prefix.toLowerCase(Locale.ROOT)));
+            case ValueMatch.Regex(String expression) -> found(expression, Pattern.CASE_INSENSITIVE);
+            case ValueMatch.Present present -> value -> true;
+        };
+    }
+
+    private Predicate<String> found(String expression, int flags) {
+        limit(RegexSize.estimate(expression), expression);
+        try {
+            Pattern pattern = Pattern.compile(expression, flags);
+            instructions += pattern.programSize();
+            limit(instructions, expression);
+            return value -> pattern.matcher(value).find();
+        } catch (PatternSyntaxException malformed) {
+            throw new IllegalArgumentException(
+                    "the regular expression '" + expression + "' is not RE2 syntax: " + malformed.getDescription(),
+                    malformed);
+        }
+    }
+
+    private static void limit(int size, String expression) {
+        if (size > MAX_REGEX_INSTRUCTIONS) {
+            throw new IllegalArgumentException("the regular expression '" + expression
+                    + "' is too costly: with counted repetitions written out, those of one filter may have "
+                    + MAX_REGEX_INSTRUCTIONS + " steps together; use * or + in place of large counts");
+        }
+    }
+}
