@@ -39,6 +39,14 @@ public final class RouteTable {
                 .toList());
     }
 
+    /**
+     * @throws IllegalArgumentException with a sentence where requests cannot be matched with this filter: a regular
+     *     expression in it is malformed or too costly
+     */
+    public static void requireMatchable(Filter filter) {
+        RequestMatcher.compile(filter);
+    }
+
     public List<Developer> developers() {
         return developers;
     }

@@ -3,6 +3,7 @@ package dev.remocal.sidecar.tunnel;
 import dev.remocal.protocol.Problem;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -28,12 +29,13 @@ final class Answer {
         stream.writeAndFlush(new DefaultHttp2HeadersFrame(head, true));
     }
 
-    static void problem(Channel stream, Problem problem, @Nullable String allow) {
+    /** Completes when the last of it has left, which the client's flow control may delay. */
+    static ChannelFuture problem(Channel stream, Problem problem, @Nullable String allow) {
         Http2Headers head = head(problem.code().status(), JSON);
         if (allow != null) {
             head.set("allow", allow);
         }
-        whole(stream, head, Json.write(problem));
+        return whole(stream, head, Json.write(problem));
     }
 
     static void openEvents(Channel stream) {
@@ -52,9 +54,9 @@ final class Answer {
         return new DefaultHttp2Headers().status(Integer.toString(status)).set("content-type", contentType);
     }
 
-    private static void whole(Channel stream, Http2Headers head, byte[] body) {
+    private static ChannelFuture whole(Channel stream, Http2Headers head, byte[] body) {
         head.setInt("content-length", body.length);
         stream.write(new DefaultHttp2HeadersFrame(head));
-        stream.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true));
+        return stream.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true));
     }
 }

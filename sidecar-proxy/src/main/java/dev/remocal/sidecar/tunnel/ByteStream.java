@@ -61,8 +61,9 @@ final class ByteStream extends ChannelDuplexHandler {
                 outputEnded = true;
                 context.write(new DefaultHttp2DataFrame(true), promise);
             }
-            default -> throw new IllegalArgumentException(
-                    "a developer's channel takes bytes, not " + message.getClass().getName());
+            default ->
+                throw new IllegalArgumentException("a developer's channel takes bytes, not "
+                        + message.getClass().getName());
         }
     }
 
@@ -83,9 +84,11 @@ final class ByteStream extends ChannelDuplexHandler {
     private static DeveloperFailure failure(long errorCode) {
         return errorCode == Http2Error.REFUSED_STREAM.code()
                 ? new DeveloperFailure(
-                        FailureCode.LOCAL_REFUSED, "The developer's process refused the connection; nothing was delivered.")
+                        FailureCode.LOCAL_REFUSED,
+                        "The developer's process refused the connection; nothing was delivered.")
                 : new DeveloperFailure(
-                        FailureCode.LOCAL_CLOSED, "The developer's process closed the connection before its answer was complete.");
+                        FailureCode.LOCAL_CLOSED,
+                        "The developer's process closed the connection before its answer was complete.");
     }
 
     @Override

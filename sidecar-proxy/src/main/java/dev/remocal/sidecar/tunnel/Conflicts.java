@@ -40,8 +40,8 @@ final class Conflicts {
         if (wanted.id().equals(other.id())) {
             return "Session " + other.id() + " of " + other.owner() + " is here already: attach under another id.";
         }
-        String held = other.owner() + " diverts " + requests(other.filter()) + " of " + other.target() + " (session key "
-                + other.key() + ")";
+        String held = other.owner() + " diverts " + requests(other.filter()) + " of " + other.target()
+                + " (session key " + other.key() + ")";
         return held + ": " + nextStep(other.filter()) + " or ask " + other.owner() + " to detach.";
     }
 

@@ -19,12 +19,15 @@ final class ControlStream extends RequestHandler {
     @Override
     void head(ChannelHandlerContext context, Http2HeadersFrame head) throws Refusal {
         Channel stream = context.channel();
-        switch (Call.of(head.headers().method().toString(), head.headers().path().toString())) {
+        switch (Call.of(
+                head.headers().method().toString(), head.headers().path().toString())) {
             case Call.Admit admit -> admit(context, head.isEndStream());
             case Call.Activate(String session) -> activate(stream, session);
             case Call.Accept(String session) -> accept(context, session, head.isEndStream());
-            case Call.ListSessions list -> Answer.json(stream, connection().replica().sessions());
-            case Call.Status status -> Answer.json(stream, connection().replica().status());
+            case Call.ListSessions list ->
+                Answer.json(stream, connection().replica().sessions());
+            case Call.Status status ->
+                Answer.json(stream, connection().replica().status());
         }
     }
 

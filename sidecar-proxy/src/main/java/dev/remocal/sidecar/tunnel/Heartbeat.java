@@ -29,8 +29,7 @@ final class Heartbeat extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         long interval = timings.heartbeatInterval().toMillis();
-        ticks = context.executor()
-                .scheduleAtFixedRate(() -> tick(context), interval, interval, TimeUnit.MILLISECONDS);
+        ticks = context.executor().scheduleAtFixedRate(() -> tick(context), interval, interval, TimeUnit.MILLISECONDS);
         context.fireChannelActive();
     }
 

@@ -89,8 +89,8 @@ final class Json {
         } catch (JacksonException malformed) {
             throw new Refusal(
                     ProblemCode.MALFORMED_JSON,
-                    "The body is not JSON: " + malformed.getOriginalMessage() + " at "
-                            + malformed.getLocation().offsetDescription() + "; send a session as one JSON object.");
+                    "The body is not JSON at " + malformed.getLocation().offsetDescription()
+                            + ": send a session as one JSON object.");
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -43,8 +43,7 @@ final class Refusal extends Exception {
     }
 
     /** What the path can be asked, for the {@code allow} header that RFC 9110 section 15.5.6 demands. */
-    @Nullable
-    String allow() {
+    @Nullable String allow() {
         return allow;
     }
 }

@@ -33,9 +33,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter {
     @Override
     public final void channelRead(ChannelHandlerContext context, Object frame) {
         try {
-            if (!refused) {
-                read(context, frame);
-            }
+            read(context, frame);
         } catch (Refusal refusal) {
             refuse(context.channel(), refusal);
         } catch (RuntimeException failure) {
@@ -52,7 +50,9 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter {
             head(context, head);
         } else if (frame instanceof Http2DataFrame data) {
             requestEnded = data.isEndStream();
-            body(context, data);
+            if (!refused) {
+                body(context, data);
+            }
         }
     }
 
@@ -60,7 +60,10 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter {
         refused = true;
         connection.refused(refusal.problem().code());
         stream.config().setAutoRead(true);
-        Answer.problem(stream, refusal.problem(), refusal.allow());
+        Answer.problem(stream, refusal.problem(), refusal.allow()).addListener(left -> stopRequest(stream));
+    }
+
+    private void stopRequest(Channel stream) {
         if (!requestEnded) {
             Answer.stopRequest(stream);
         }

@@ -52,7 +52,8 @@ class Sessions {
      */
     synchronized Session admit(SessionSpec spec, Channel stream) throws Refusal {
         requireNotDraining();
-        List<SessionSpec> present = sessions.values().stream().map(Session::spec).toList();
+        List<SessionSpec> present =
+                sessions.values().stream().map(Session::spec).toList();
         Admission.require(spec, ports.all(), present);
         Session session = new Session(spec, stream, timings, metrics, () -> timeOut(spec.id()));
         sessions.put(spec.id(), session);
@@ -98,8 +99,8 @@ class Sessions {
             finish(
                     session,
                     FailureCode.NOT_ACTIVATED,
-                    "The session was not activated within " + timings.activationTimeout().toSeconds()
-                            + " s: attach again.");
+                    "The session was not activated within "
+                            + timings.activationTimeout().toSeconds() + " s: attach again.");
         }
     }
 

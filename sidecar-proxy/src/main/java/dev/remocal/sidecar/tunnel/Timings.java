@@ -9,9 +9,6 @@ record Timings(
 
     static Timings standard() {
         return new Timings(
-                Limits.HEARTBEAT_INTERVAL,
-                Limits.HEARTBEAT_TIMEOUT,
-                Limits.ACTIVATION_TIMEOUT,
-                Limits.ACCEPT_TIMEOUT);
+                Limits.HEARTBEAT_INTERVAL, Limits.HEARTBEAT_TIMEOUT, Limits.ACTIVATION_TIMEOUT, Limits.ACCEPT_TIMEOUT);
     }
 }
