@@ -32,7 +32,9 @@ enum OpaqueReason {
     CHUNK_LINE_TOO_LONG("A chunk's size line is longer than " + ScannerLimits.MAX_CHUNK_LINE_BYTES + " bytes"),
     BAD_CHUNK_ENDING("A chunk's data is not followed by a line end"),
     TRAILER_TOO_LARGE("A trailer section is longer than " + ScannerLimits.MAX_TRAILER_BYTES + " bytes"),
-    UNSOLICITED_RESPONSE("The app sent a response that no request asked for");
+    UNSOLICITED_RESPONSE("The app sent a response that no request asked for"),
+    SLOW_HEAD("A request head was not complete after " + ProxyLimits.HEAD_TIMEOUT.toSeconds() + " s"),
+    PIPELINE_TOO_DEEP("More than " + ProxyLimits.PIPELINE_DEPTH + " requests were sent ahead of their responses");
 
     private static final String CONSEQUENCE =
             "; this connection goes to the app as it is and cannot be diverted or mirrored, the next one is read afresh.";

@@ -1,9 +1,12 @@
 package dev.remocal.sidecar.proxy;
 
 import dev.remocal.protocol.Filter;
+import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.SessionSpec;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which developer gets a request: immutable, and alike on every replica whatever order the sessions came in.
@@ -21,10 +24,22 @@ public final class RouteTable {
 
     private static final RouteTable EMPTY = new RouteTable(List.of());
 
-    private final List<Developer> developers;
+    private final List<Rule> rules;
 
-    private RouteTable(List<Developer> developers) {
-        this.developers = developers;
+    private record Rule(Developer developer, List<Integer> ports, Mode mode, RequestMatcher matcher) {
+
+        static Rule of(Developer developer) {
+            SessionSpec spec = developer.spec();
+            return new Rule(developer, spec.ports(), spec.mode(), RequestMatcher.compile(spec.filter()));
+        }
+
+        boolean matches(int appPort, RequestHead head) {
+            return ports.contains(appPort) && matcher.matches(head);
+        }
+    }
+
+    private RouteTable(List<Rule> rules) {
+        this.rules = rules;
     }
 
     public static RouteTable empty() {
@@ -36,18 +51,59 @@ public final class RouteTable {
         return new RouteTable(active.stream()
                 .map(Developer.class::cast)
                 .sorted(Comparator.comparing(Developer::spec, ORDER))
+                .map(Rule::of)
                 .toList());
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence where requests cannot be matched with this filter: a regular
-     *     expression in it is malformed or too costly
+     * Checks what {@link #of} needs of a filter.
+     *
+     * @throws IllegalArgumentException with a sentence, where a regular expression is not one
      */
-    public static void requireMatchable(Filter filter) {
+    public static void requireValid(Filter filter) {
         RequestMatcher.compile(filter);
     }
 
-    public List<Developer> developers() {
-        return developers;
+    /** Whether any session looks at this port. */
+    boolean watches(int appPort) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).ports.contains(appPort)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Everyone with a session on this port, in order. */
+    List<Developer> developers(int appPort) {
+        return rules.stream()
+                .filter(rule -> rule.ports.contains(appPort))
+                .map(Rule::developer)
+                .toList();
+    }
+
+    Route route(int appPort, RequestHead head) {
+        @Nullable Developer divert = null;
+        List<Developer> mirrors = List.of();
+        List<Developer> preempted = List.of();
+        for (Rule rule : rules) {
+            if (!rule.matches(appPort, head)) {
+                continue;
+            }
+            if (rule.mode == Mode.MIRROR) {
+                mirrors = with(mirrors, rule.developer);
+            } else if (divert == null) {
+                divert = rule.developer;
+            } else {
+                preempted = with(preempted, rule.developer);
+            }
+        }
+        return divert == null && mirrors.isEmpty() ? Route.APP : new Route(divert, mirrors, preempted);
+    }
+
+    private static List<Developer> with(List<Developer> developers, Developer more) {
+        List<Developer> result = developers.isEmpty() ? new ArrayList<>(2) : developers;
+        result.add(more);
+        return result;
     }
 }

@@ -1,0 +1,214 @@
+package dev.remocal.sidecar.proxy;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.ArrayDeque;
+
+/**
+ * The app's side of one client connection. Passes every byte on as it came and follows the framing of responses, so that
+ * it is known when the app owes nothing and another may answer.
+ */
+final class AppConnection extends ChannelInboundHandlerAdapter {
+
+    private enum State {
+        CONNECTING,
+        OPEN,
+        GONE
+    }
+
+    private final ClientConnection owner;
+    private final Channel client;
+    private final Channel channel;
+    private final ResponseScanner scanner = new ResponseScanner();
+    private final ArrayDeque<ResponseKind> owed = new ArrayDeque<>(4);
+    private State state = State.CONNECTING;
+    private boolean withinResponse;
+    private boolean piped;
+
+    private AppConnection(ClientConnection owner, Channel client, Bootstrap toApp) {
+        this.owner = owner;
+        this.client = client;
+        ChannelFuture connected = toApp.clone(client.eventLoop()).handler(this).connect();
+        this.channel = connected.channel();
+        connected.addListener((ChannelFuture future) -> connected(future.isSuccess()));
+    }
+
+    static AppConnection open(ClientConnection owner, Channel client, Bootstrap toApp) {
+        return new AppConnection(owner, client, toApp);
+    }
+
+    boolean isConnecting() {
+        return state == State.CONNECTING;
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Whether the app has answered everything, so that its next byte would not belong to any request. */
+    boolean owesNothing() {
+        return owed.isEmpty() && !piped;
+    }
+
+    /** Announces a request before its last byte is written. */
+    void expectResponse(ResponseKind kind) {
+        owed.add(kind);
+        if (owed.size() > ProxyLimits.PIPELINE_DEPTH) {
+            owner.giveUp(OpaqueReason.PIPELINE_TOO_DEEP);
+        }
+    }
+
+    void write(ByteBuf bytes) {
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    void readWhenClientCan() {
+        boolean read = client.isWritable();
+        if (state == State.OPEN && channel.config().isAutoRead() != read) {
+            channel.config().setAutoRead(read);
+        }
+    }
+
+    /** From here on responses are passed on without a look. */
+    void pipe() {
+        piped = true;
+    }
+
+    void endOutput() {
+        Relay.endOutput(channel);
+    }
+
+    void close() {
+        state = State.GONE;
+        Relay.close(channel);
+    }
+
+    void reset() {
+        state = State.GONE;
+        Relay.reset(channel);
+    }
+
+    private void connected(boolean success) {
+        if (state == State.GONE) {
+            return;
+        }
+        if (success) {
+            state = State.OPEN;
+            owner.appConnected();
+        } else {
+            state = State.GONE;
+            owner.appUnreachable();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (!piped && owed.isEmpty() && owner.isServedByDeveloper()) {
+            // A farewell such as 408 on an idle connection; the client is listening to somebody else.
+            bytes.release();
+            owner.appEnded();
+            return;
+        }
+        boolean owedBefore = !owesNothing();
+        if (!piped) {
+            follow(bytes);
+        }
+        client.write(bytes, client.voidPromise());
+        if (!client.isWritable()) {
+            readWhenClientCan();
+        }
+        if (owedBefore && owesNothing()) {
+            owner.appOwesNothing();
+        }
+    }
+
+    private void follow(ByteBuf bytes) {
+        int from = bytes.readerIndex();
+        int to = bytes.writerIndex();
+        while (!piped && (withinResponse || from < to)) {
+            if (!withinResponse && !beginResponse()) {
+                return;
+            }
+            ResponseScanner.Step step = scanner.scan(bytes, from, to);
+            from = scanner.position();
+            if (step == ResponseScanner.Step.NEED_MORE) {
+                return;
+            }
+            stepTaken(step);
+        }
+    }
+
+    private boolean beginResponse() {
+        ResponseKind kind = owed.peek();
+        if (kind == null) {
+            owner.giveUp(OpaqueReason.UNSOLICITED_RESPONSE);
+            return false;
+        }
+        scanner.expect(kind == ResponseKind.TO_HEAD, kind == ResponseKind.TO_CONNECT);
+        withinResponse = true;
+        return true;
+    }
+
+    private void stepTaken(ResponseScanner.Step step) {
+        switch (step) {
+            case NEED_MORE, INTERIM_COMPLETE, HEAD_COMPLETE -> {}
+            case MESSAGE_COMPLETE -> {
+                withinResponse = false;
+                owed.remove();
+                // What follows a response that announces the close is not an answer to anything.
+                piped = scanner.closeRequested();
+            }
+            case SWITCHED -> {
+                piped = true;
+                owner.appSwitchedProtocol();
+            }
+            case UNTIL_CLOSE -> piped = true;
+            case OPAQUE -> owner.giveUp(scanner.opaqueReason());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        client.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        owner.readWhenWanted();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && state == State.OPEN) {
+            owner.appEnded();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (state == State.OPEN) {
+            owner.appFailed();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (state == State.OPEN) {
+            owner.appFailed();
+        }
+    }
+}

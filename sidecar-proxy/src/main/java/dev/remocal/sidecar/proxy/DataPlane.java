@@ -1,0 +1,156 @@
+package dev.remocal.sidecar.proxy;
+
+import dev.remocal.protocol.Limits;
+import dev.remocal.sidecar.CapturedPort;
+import dev.remocal.sidecar.CapturedPorts;
+import dev.remocal.sidecar.Metrics;
+import dev.remocal.sidecar.Server;
+import dev.remocal.sidecar.SidecarConfig;
+import dev.remocal.sidecar.StartupFailure;
+import dev.remocal.sidecar.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** Accepts on the captured ports; every accepted channel becomes a {@link ClientConnection}. */
+@Singleton
+@Priority(Server.CAPTURED_PORTS)
+public class DataPlane implements Server {
+
+    private static final Logger LOG = Logger.getLogger(DataPlane.class);
+
+    private final Transport transport;
+    private final CapturedPorts ports;
+    private final SidecarConfig config;
+    private final Routes routes;
+    private final Metrics metrics;
+    private final AtomicLong exchanges = new AtomicLong();
+    private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
+    private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
+    private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    /** One captured port with what every connection on it needs. */
+    record Port(int app, Metrics.Port metrics, Bootstrap toApp) {}
+
+    @Inject
+    public DataPlane(Transport transport, CapturedPorts ports, SidecarConfig config, Routes routes, Metrics metrics) {
+        this.transport = transport;
+        this.ports = ports;
+        this.config = config;
+        this.routes = routes;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void start() {
+        ports.all().forEach(this::listen);
+    }
+
+    private void listen(CapturedPort captured) {
+        Port port = new Port(captured.app(), metrics.port(captured), toApp(captured.app()));
+        InetSocketAddress address = new InetSocketAddress(config.listenHost(), captured.listen());
+        ChannelFuture bound = new ServerBootstrap()
+                .group(transport.eventLoops())
+                .channelFactory(transport.serverChannels())
+                .option(ChannelOption.SO_BACKLOG, ProxyLimits.ACCEPT_BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                // Nothing is read before the app has accepted too: until then the client's bytes stay in the kernel.
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel client) {
+                        connections.add(client);
+                        client.pipeline().addLast(new ClientConnection(DataPlane.this, port, client));
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw StartupFailure.cannotListen(
+                    "captured port " + captured.name(),
+                    config.listenHost(),
+                    captured.listen(),
+                    "REMOCAL_PORTS",
+                    bound.cause());
+        }
+        listening.add(bound.channel());
+        LOG.infof(
+                "Captured port is served. port=%s listen=%s app=%s:%d",
+                captured.name(), address, config.appHost(), captured.app());
+    }
+
+    private Bootstrap toApp(int appPort) {
+        return new Bootstrap()
+                .channelFactory(transport.channels())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) ProxyLimits.APP_CONNECT_TIMEOUT.toMillis())
+                .remoteAddress(new InetSocketAddress(config.appHost(), appPort));
+    }
+
+    @Override
+    public CompletionStage<Void> drain() {
+        listening.close().awaitUninterruptibly();
+        connections.forEach(DataPlane::drain);
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        connections.newCloseFuture().addListener(closed -> drained.complete(null));
+        return drained;
+    }
+
+    private static void drain(Channel client) {
+        ClientConnection connection = client.pipeline().get(ClientConnection.class);
+        if (connection != null) {
+            client.eventLoop().execute(connection::drain);
+        }
+    }
+
+    @Override
+    public void stop() {
+        listening.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    ByteBudget replayBudget() {
+        return replayBudget;
+    }
+
+    ByteBudget mirrorBudget() {
+        return mirrorBudget;
+    }
+
+    long nextExchange() {
+        return exchanges.incrementAndGet();
+    }
+
+    /** A request target as events carry it. */
+    String shorten(String target) {
+        return target.length() <= Limits.MAX_EVENT_TARGET_LENGTH
+                ? target
+                : target.substring(0, Limits.MAX_EVENT_TARGET_LENGTH);
+    }
+}

@@ -1,0 +1,328 @@
+package dev.remocal.sidecar.proxy;
+
+import dev.remocal.protocol.Event;
+import dev.remocal.protocol.FailureCode;
+import dev.remocal.protocol.Mode;
+import dev.remocal.protocol.OnFailure;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that a developer serves. Its bytes are kept until the first byte of the response, so that the app can
+ * serve it when the developer cannot.
+ */
+final class DeveloperExchange implements DeveloperStream.Listener {
+
+    /** RFC 9110 section 9.2.2. */
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+    private final ClientConnection owner;
+    private final DataPlane plane;
+    private final int appPort;
+    private final Channel client;
+    private final RoutedRequest request;
+    private final Developer developer;
+    private final long number;
+    private final ResponseScanner scanner = new ResponseScanner();
+    private @Nullable ByteBuf replay;
+    private @Nullable DeveloperStream stream;
+    private boolean requestComplete;
+    private boolean outputEnded;
+    private boolean responded;
+    private boolean responseComplete;
+    private boolean untilClose;
+    private boolean switched;
+    private boolean over;
+
+    DeveloperExchange(
+            ClientConnection owner,
+            DataPlane plane,
+            int appPort,
+            Channel client,
+            RoutedRequest request,
+            Developer developer) {
+        this.owner = owner;
+        this.plane = plane;
+        this.appPort = appPort;
+        this.client = client;
+        this.request = request;
+        this.developer = developer;
+        this.number = plane.nextExchange();
+        this.requestComplete = request.complete();
+    }
+
+    void start() {
+        scanner.expect(request.kind() == ResponseKind.TO_HEAD, request.kind() == ResponseKind.TO_CONNECT);
+        replay = client.alloc().buffer(request.bytes().readableBytes());
+        keep(request.bytes());
+        request.bytes().release();
+        DeveloperStream.open(developer, client.eventLoop(), appPort, number, this);
+    }
+
+    // ---- the request ----
+
+    void write(ByteBuf part) {
+        if (over) {
+            part.release();
+            return;
+        }
+        if (replay != null && (stream == null || fitsReplay(part))) {
+            keep(part);
+        } else {
+            forget();
+        }
+        if (stream == null) {
+            part.release();
+        } else {
+            stream.write(part);
+        }
+    }
+
+    private boolean fitsReplay(ByteBuf part) {
+        return replaySize() + part.readableBytes() <= ProxyLimits.REPLAY_BYTES_PER_EXCHANGE
+                && !plane.replayBudget().isExhausted();
+    }
+
+    private void keep(ByteBuf part) {
+        plane.replayBudget().charge(part.readableBytes());
+        Objects.requireNonNull(replay).writeBytes(part, part.readerIndex(), part.readableBytes());
+    }
+
+    private void forget() {
+        if (replay != null) {
+            takeReplay().release();
+        }
+    }
+
+    private ByteBuf takeReplay() {
+        ByteBuf bytes = Objects.requireNonNull(replay);
+        plane.replayBudget().giveBack(bytes.readableBytes());
+        replay = null;
+        return bytes;
+    }
+
+    private int replaySize() {
+        return replay == null ? 0 : replay.readableBytes();
+    }
+
+    void requestComplete() {
+        requestComplete = true;
+        if (responseComplete) {
+            finish();
+        }
+    }
+
+    /** The client has half-closed. */
+    void endOutput() {
+        if (stream != null && !outputEnded && !over) {
+            stream.endOutput();
+        }
+        outputEnded = true;
+    }
+
+    boolean takesMore() {
+        if (stream != null) {
+            return stream.isWritable();
+        }
+        return replaySize() < ProxyLimits.REPLAY_BYTES_PER_EXCHANGE
+                && !plane.replayBudget().isExhausted();
+    }
+
+    @Override
+    public void connected(DeveloperStream connected) {
+        if (over) {
+            connected.abort();
+            return;
+        }
+        stream = connected;
+        connected.write(Objects.requireNonNull(replay).copy());
+        if (outputEnded) {
+            connected.endOutput();
+        }
+        connected.read();
+        owner.readWhenWanted();
+    }
+
+    @Override
+    public void writabilityChanged() {
+        owner.readWhenWanted();
+    }
+
+    // ---- the response ----
+
+    /** The client can take more. */
+    void readOn() {
+        if (stream != null && !over) {
+            stream.read();
+        }
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+        if (over || responseComplete) {
+            bytes.release();
+            readOn();
+            return;
+        }
+        int end = switched || untilClose ? bytes.writerIndex() : follow(bytes);
+        client.writeAndFlush(bytes.writerIndex(end), client.voidPromise());
+        if (responded) {
+            forget();
+        }
+        if (responseComplete && requestComplete) {
+            finish();
+        } else if (client.isWritable()) {
+            readOn();
+        }
+    }
+
+    /** Follows the framing and returns where the response's bytes end. */
+    private int follow(ByteBuf bytes) {
+        int from = bytes.readerIndex();
+        int to = bytes.writerIndex();
+        while (true) {
+            ResponseScanner.Step step = scanner.scan(bytes, from, to);
+            from = scanner.position();
+            switch (step) {
+                case NEED_MORE -> {
+                    responded |= !scanner.betweenMessages();
+                    return to;
+                }
+                case INTERIM_COMPLETE -> {}
+                case HEAD_COMPLETE -> responded = true;
+                case MESSAGE_COMPLETE -> {
+                    responseComplete = true;
+                    return from;
+                }
+                case SWITCHED -> {
+                    responded = true;
+                    switched = true;
+                    owner.developerSwitchedProtocol();
+                    return to;
+                }
+                case UNTIL_CLOSE, OPAQUE -> {
+                    responded = true;
+                    untilClose = true;
+                    return to;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void ended() {
+        if (over) {
+            return;
+        }
+        if (switched) {
+            owner.developerEnded();
+        } else if (untilClose || responseComplete) {
+            finish();
+        } else {
+            failed(new DeveloperFailure(
+                    FailureCode.LOCAL_CLOSED,
+                    "The local process closed the connection before its response was complete; look at its log."));
+        }
+    }
+
+    private void finish() {
+        end(status());
+        if (stream != null) {
+            stream.finish();
+        }
+        owner.exchangeFinished(request.closes() || untilClose || scanner.closeRequested());
+    }
+
+    @Override
+    public void failed(DeveloperFailure failure) {
+        if (over) {
+            return;
+        }
+        if (responseComplete) {
+            finish();
+        } else if (responded) {
+            end(status());
+            owner.reset();
+        } else if (mayFallBack(failure)) {
+            fallBack(failure);
+        } else {
+            answerBadGateway(failure);
+        }
+    }
+
+    /**
+     * Whether the app can serve it and nothing says that it was served already. A local process that has taken a whole
+     * request and hung up may have acted on it, so only an idempotent one is repeated; where the tunnel is lost, nobody
+     * is left to wait for.
+     */
+    private boolean mayFallBack(DeveloperFailure failure) {
+        boolean mayHaveBeenServed = failure.code() == FailureCode.LOCAL_CLOSED
+                && requestComplete
+                && !IDEMPOTENT.contains(request.head().method());
+        return developer.spec().onFailure() == OnFailure.CLUSTER && replay != null && !mayHaveBeenServed;
+    }
+
+    private void fallBack(DeveloperFailure failure) {
+        developer.report(new Event.Fallback(
+                number, appPort, request.head().method(), target(), failure.code(), failure.sentence()));
+        plane.metrics().fallback(failure.code());
+        giveBack();
+    }
+
+    /** Hands all bytes to the app where they are all still here. */
+    boolean giveBack() {
+        if (replay == null || over) {
+            return false;
+        }
+        over = true;
+        if (stream != null) {
+            stream.abort();
+        }
+        owner.fallBack(request.fallBack(takeReplay(), requestComplete));
+        return true;
+    }
+
+    private void answerBadGateway(DeveloperFailure failure) {
+        boolean close = request.closes() || !requestComplete;
+        client.writeAndFlush(
+                BadGateway.response(client.alloc(), failure, request.kind() == ResponseKind.TO_HEAD, close),
+                client.voidPromise());
+        plane.metrics().dropped(failure.code());
+        developer.report(new Event.Dropped(failure.code(), failure.sentence(), 0));
+        end(BadGateway.STATUS);
+        if (stream != null) {
+            stream.abort();
+        }
+        owner.exchangeFinished(close);
+    }
+
+    /** The client has gone. */
+    void abort() {
+        if (!over) {
+            end(status());
+            if (stream != null) {
+                stream.abort();
+            }
+        }
+    }
+
+    private void end(@Nullable Integer status) {
+        over = true;
+        forget();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.startedNanos());
+        developer.report(
+                new Event.Exchange(number, appPort, Mode.DIVERT, request.head().method(), target(), status, millis));
+    }
+
+    private @Nullable Integer status() {
+        return responded && scanner.status() > 0 ? scanner.status() : null;
+    }
+
+    private String target() {
+        return plane.shorten(request.head().target());
+    }
+}

@@ -1,0 +1,199 @@
+package dev.remocal.sidecar.proxy;
+
+import dev.remocal.protocol.Event;
+import dev.remocal.protocol.FailureCode;
+import dev.remocal.protocol.Mode;
+import dev.remocal.sidecar.Metrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of one request on its way to a developer, whose response is read and discarded. It never slows the request
+ * down: a developer who cannot keep up loses the whole copy.
+ */
+final class MirrorCopy implements DeveloperStream.Listener {
+
+    private final DataPlane plane;
+    private final int appPort;
+    private final Channel client;
+    private final RoutedRequest request;
+    private final Developer developer;
+    private final long number;
+    private final ResponseScanner scanner = new ResponseScanner();
+    private final Queue<ByteBuf> queue = new ArrayDeque<>(2);
+    private final AtomicInteger onTheWay = new AtomicInteger();
+    private @Nullable DeveloperStream stream;
+    private boolean untilClose;
+    private boolean over;
+
+    private MirrorCopy(DataPlane plane, int appPort, Channel client, RoutedRequest request, Developer developer) {
+        this.plane = plane;
+        this.appPort = appPort;
+        this.client = client;
+        this.request = request;
+        this.developer = developer;
+        this.number = plane.nextExchange();
+        scanner.expect(request.kind() == ResponseKind.TO_HEAD, request.kind() == ResponseKind.TO_CONNECT);
+    }
+
+    static MirrorCopy start(
+            DataPlane plane, DataPlane.Port port, Channel client, RoutedRequest request, Developer developer) {
+        port.metrics().request(Metrics.Route.MIRROR);
+        MirrorCopy copy = new MirrorCopy(plane, port.app(), client, request, developer);
+        DeveloperStream.open(developer, client.eventLoop(), port.app(), copy.number, copy);
+        return copy;
+    }
+
+    void write(ByteBuf bytes, int index, int length) {
+        if (over || length == 0) {
+            return;
+        }
+        if (onTheWay.get() + length > ProxyLimits.MIRROR_BYTES_PER_COPY
+                || !plane.mirrorBudget().take(length)) {
+            drop(new DeveloperFailure(
+                    FailureCode.QUEUE_FULL,
+                    "A mirrored copy was dropped because the local process or the tunnel is too slow."));
+            return;
+        }
+        onTheWay.addAndGet(length);
+        ByteBuf copy = client.alloc().buffer(length, length).writeBytes(bytes, index, length);
+        if (stream == null) {
+            queue.add(copy);
+        } else {
+            send(stream, copy);
+        }
+    }
+
+    private void send(DeveloperStream to, ByteBuf copy) {
+        int length = copy.readableBytes();
+        to.write(copy).addListener(written -> arrived(length));
+    }
+
+    private void arrived(int length) {
+        onTheWay.addAndGet(-length);
+        plane.mirrorBudget().giveBack(length);
+    }
+
+    /** The developer has the whole request, or will have; what is awaited is only the response. */
+    void requestComplete() {
+        if (!over) {
+            client.eventLoop()
+                    .schedule(this::abort, ProxyLimits.MIRROR_RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void connected(DeveloperStream connected) {
+        if (over) {
+            connected.abort();
+            return;
+        }
+        stream = connected;
+        for (ByteBuf copy = queue.poll(); copy != null; copy = queue.poll()) {
+            send(connected, copy);
+        }
+        connected.read();
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+        boolean complete = !over && !untilClose && followsToEnd(bytes);
+        bytes.release();
+        if (complete) {
+            end();
+        } else if (stream != null) {
+            stream.read();
+        }
+    }
+
+    private boolean followsToEnd(ByteBuf bytes) {
+        int from = bytes.readerIndex();
+        while (true) {
+            ResponseScanner.Step step = scanner.scan(bytes, from, bytes.writerIndex());
+            from = scanner.position();
+            switch (step) {
+                case INTERIM_COMPLETE, HEAD_COMPLETE -> {}
+                case NEED_MORE -> {
+                    return false;
+                }
+                case MESSAGE_COMPLETE, SWITCHED -> {
+                    return true;
+                }
+                case UNTIL_CLOSE, OPAQUE -> {
+                    untilClose = true;
+                    return false;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void ended() {
+        if (!over) {
+            end();
+        }
+    }
+
+    private void end() {
+        over = true;
+        report();
+        if (stream != null) {
+            stream.finish();
+        }
+    }
+
+    @Override
+    public void failed(DeveloperFailure failure) {
+        if (!over) {
+            drop(failure);
+        }
+    }
+
+    @Override
+    public void writabilityChanged() {
+        // The bytes on their way are counted instead: a copy is dropped, never waited for.
+    }
+
+    private void drop(DeveloperFailure failure) {
+        plane.metrics().dropped(failure.code());
+        developer.report(new Event.Dropped(failure.code(), failure.sentence(), 0));
+        release();
+    }
+
+    /** The client has gone before its request was complete, or the developer never answered. */
+    void abort() {
+        if (!over) {
+            report();
+            release();
+        }
+    }
+
+    private void release() {
+        over = true;
+        for (ByteBuf copy = queue.poll(); copy != null; copy = queue.poll()) {
+            arrived(copy.readableBytes());
+            copy.release();
+        }
+        if (stream != null) {
+            stream.abort();
+        }
+    }
+
+    private void report() {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.startedNanos());
+        Integer status = scanner.status() > 0 ? scanner.status() : null;
+        developer.report(new Event.Exchange(
+                number,
+                appPort,
+                Mode.MIRROR,
+                request.head().method(),
+                plane.shorten(request.head().target()),
+                status,
+                millis));
+    }
+}

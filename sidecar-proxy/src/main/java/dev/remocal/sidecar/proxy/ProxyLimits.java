@@ -1,0 +1,42 @@
+package dev.remocal.sidecar.proxy;
+
+import java.time.Duration;
+
+/** Every limit and timeout of the data plane; each has its reason beside it. */
+final class ProxyLimits {
+
+    /** Bytes of one diverted request kept for the app until the developer answers; a longer one cannot fall back. */
+    static final int REPLAY_BYTES_PER_EXCHANGE = 256 * 1024;
+
+    /** Bytes kept for all diverted requests together: a quarter of the sidecar's direct memory. */
+    static final long REPLAY_BYTES_TOTAL = 8L * 1024 * 1024;
+
+    /** Bytes of one mirrored copy on their way to a developer; a slower developer loses the copy. */
+    static final int MIRROR_BYTES_PER_COPY = 1024 * 1024;
+
+    /** Bytes of all mirrored copies together: a quarter of the sidecar's direct memory. */
+    static final long MIRROR_BYTES_TOTAL = 8L * 1024 * 1024;
+
+    /** How long a developer may take to answer a copy before its stream is given back. */
+    static final Duration MIRROR_RESPONSE_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Requests of one connection whose responses the app still owes; deeper pipelining is no longer followed. */
+    static final int PIPELINE_DEPTH = 1024;
+
+    /** How long a head may stay incomplete while sessions want to see it: then the app decides what to do with it. */
+    static final Duration HEAD_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Dialling the app: it is in the same pod, so anything but an answer at once means a full backlog. */
+    static final Duration APP_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How long a client may stay after the app has hung up while a developer was serving it. */
+    static final Duration APPLESS_IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+    /** How long the developer's process may keep a finished exchange's connection before it is cut. */
+    static final Duration STREAM_LINGER = Duration.ofSeconds(5);
+
+    /** Connections waiting to be accepted: the kernel's own ceiling (net.core.somaxconn) since Linux 5.4. */
+    static final int ACCEPT_BACKLOG = 4096;
+
+    private ProxyLimits() {}
+}

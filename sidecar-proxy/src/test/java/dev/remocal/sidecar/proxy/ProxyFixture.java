@@ -1,0 +1,92 @@
+package dev.remocal.sidecar.proxy;
+
+import dev.remocal.protocol.Filter;
+import dev.remocal.protocol.Mode;
+import dev.remocal.protocol.OnFailure;
+import dev.remocal.sidecar.CapturedPorts;
+import dev.remocal.sidecar.Metrics;
+import dev.remocal.sidecar.SidecarConfig;
+import dev.remocal.sidecar.Transport;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+
+/** A data plane on free ports with an app and a developer's process that the test plays. */
+final class ProxyFixture implements AutoCloseable {
+
+    final Wire.Server app = new Wire.Server();
+    final Wire.Server local = new Wire.Server();
+    final int port = freePort();
+    final Routes routes = new Routes();
+    final Metrics metrics;
+    final DataPlane plane;
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final EventLoopGroup tunnelLoops = new NioEventLoopGroup(1);
+
+    ProxyFixture() {
+        SidecarConfig config = new SmallRyeConfigBuilder()
+                .withMapping(SidecarConfig.class)
+                .withSources(new PropertiesConfigSource(
+                        Map.of(
+                                "remocal.ports", "http=" + port + ":" + app.port(),
+                                "remocal.listen-host", "127.0.0.1",
+                                // Quarkus' own converter, which also reads 25s, is not part of this fixture.
+                                "remocal.drain-timeout", "PT25S"),
+                        "test",
+                        100))
+                .build()
+                .getConfigMapping(SidecarConfig.class);
+        CapturedPorts ports = new CapturedPorts(config);
+        metrics = new Metrics(ports);
+        plane = new DataPlane(new Transport(vertx), ports, config, routes, metrics);
+        plane.start();
+    }
+
+    /** A keep-alive connection through the proxy, and the app's end of it. */
+    Pair open() {
+        Wire client = Wire.connect(port);
+        return new Pair(client, app.accept());
+    }
+
+    record Pair(Wire client, Wire app) {}
+
+    FakeDeveloper attach(String key, Mode mode) {
+        return attach(key, mode, OnFailure.CLUSTER, new Filter.Key(key));
+    }
+
+    FakeDeveloper attach(String key, Mode mode, OnFailure onFailure, Filter filter) {
+        FakeDeveloper developer =
+                new FakeDeveloper(tunnelLoops, key, mode, onFailure, filter, app.port(), local.port());
+        routes.publish(RouteTable.of(List.of(developer)));
+        return developer;
+    }
+
+    void detach() {
+        routes.publish(RouteTable.empty());
+    }
+
+    @Override
+    public void close() {
+        plane.stop();
+        app.close();
+        local.close();
+        tunnelLoops.shutdownGracefully();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
