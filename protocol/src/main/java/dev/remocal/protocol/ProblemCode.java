@@ -16,8 +16,10 @@ public enum ProblemCode {
     BODY_TOO_LARGE(413),
     TOO_MANY_SESSIONS(429),
     TOO_MANY_PARKED_STREAMS(429),
+    TOO_MANY_CONNECTIONS(429),
     INTERNAL_ERROR(500),
-    DRAINING(503);
+    DRAINING(503),
+    HTTP2_REQUIRED(505);
 
     private final int status;
 

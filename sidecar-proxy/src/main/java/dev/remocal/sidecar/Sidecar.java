@@ -2,7 +2,6 @@ package dev.remocal.sidecar;
 
 import io.quarkus.arc.All;
 import io.quarkus.arc.InstanceHandle;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** From start to SIGTERM: all servers up or a sentence why not; then drain within the grace period, then end. */
 @Singleton
@@ -35,27 +33,13 @@ class Sidecar {
     }
 
     void start(@Observes StartupEvent event) {
-        try {
-            available.forEach(this::start);
-        } catch (RuntimeException failure) {
-            throw plainly(failure);
-        }
+        available.forEach(this::start);
     }
 
     private void start(InstanceHandle<Server> handle) {
         Server server = handle.get();
         running.add(server);
         server.start();
-    }
-
-    /** A sentence where there is one, however deep the container has wrapped it. */
-    private static RuntimeException plainly(RuntimeException failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StartupFailure sentence) {
-                return new PreventFurtherStepsException(sentence.getMessage(), 1);
-            }
-        }
-        return failure;
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

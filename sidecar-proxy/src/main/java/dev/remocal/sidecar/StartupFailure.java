@@ -1,12 +1,14 @@
 package dev.remocal.sidecar;
 
-/** Stops the start-up; its message is a sentence that is printed as it is, without a stack trace. */
-public final class StartupFailure extends RuntimeException {
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** Stops the start-up: Quarkus prints the sentence, without a stack trace, and exits with status 1. */
+public final class StartupFailure extends ConfigurationException {
 
     private static final long serialVersionUID = 1;
 
     public StartupFailure(String sentence) {
-        super(sentence, null, false, false);
+        super(sentence);
     }
 
     /**

@@ -6,8 +6,11 @@ import io.netty.util.AttributeKey;
 /** The developer's end could not take, or did not finish, an exchange. */
 public final class DeveloperFailure extends Exception {
 
-    /** Why a developer's channel broke, for those who look at it after the event. */
-    public static final AttributeKey<DeveloperFailure> CAUSE = AttributeKey.valueOf("dev.remocal.failure");
+    /**
+     * Why a developer's channel broke. A handler that was added when the channel was inactive already finds here what
+     * {@code exceptionCaught} no longer brings.
+     */
+    public static final AttributeKey<DeveloperFailure> OF_CHANNEL = AttributeKey.valueOf("remocal.developer-failure");
 
     private static final long serialVersionUID = 1;
 

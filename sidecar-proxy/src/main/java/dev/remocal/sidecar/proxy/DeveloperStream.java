@@ -125,7 +125,7 @@ final class DeveloperStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        DeveloperFailure cause = channel.attr(DeveloperFailure.CAUSE).get();
+        DeveloperFailure cause = channel.attr(DeveloperFailure.OF_CHANNEL).get();
         fail(
                 cause != null
                         ? cause

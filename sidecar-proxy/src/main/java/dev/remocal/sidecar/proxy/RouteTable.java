@@ -56,11 +56,10 @@ public final class RouteTable {
     }
 
     /**
-     * Checks what {@link #of} needs of a filter.
-     *
-     * @throws IllegalArgumentException with a sentence, where a regular expression is not one
+     * @throws IllegalArgumentException with a sentence where requests cannot be matched with this filter: a regular
+     *     expression in it is malformed or too costly
      */
-    public static void requireValid(Filter filter) {
+    public static void requireMatchable(Filter filter) {
         RequestMatcher.compile(filter);
     }
 

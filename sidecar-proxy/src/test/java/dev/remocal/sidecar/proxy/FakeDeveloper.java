@@ -93,7 +93,7 @@ final class FakeDeveloper implements Developer {
     /** What the network does to a laptop that is closed. */
     void loseTunnel() {
         for (Channel stream : streams) {
-            stream.attr(DeveloperFailure.CAUSE)
+            stream.attr(DeveloperFailure.OF_CHANNEL)
                     .set(new DeveloperFailure(FailureCode.TUNNEL_LOST, "The tunnel was lost."));
             stream.close();
         }

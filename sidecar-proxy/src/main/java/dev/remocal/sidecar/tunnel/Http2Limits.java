@@ -1,0 +1,64 @@
+package dev.remocal.sidecar.tunnel;
+
+import dev.remocal.protocol.Limits;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/** What one HTTP/2 connection of the control port may do, honest or not (RFC 9113 section 10.5). */
+final class Http2Limits {
+
+    /** Seconds over which RST_STREAM frames are counted. */
+    private static final int RESET_WINDOW_SECONDS = 10;
+
+    /**
+     * RST_STREAM frames in that time, each way. A client whose local process is down resets one stream for each request
+     * that is handed to it, so this is 2,000 such requests a second; far less than what a rapid reset (CVE-2023-44487)
+     * or one provoked from us (CVE-2025-8671) needs to hurt.
+     */
+    private static final int MAX_RESETS = 20_000;
+
+    /** PING and SETTINGS acknowledgements that wait for a peer which does not read (CVE-2019-9512, CVE-2019-9515). */
+    private static final int MAX_QUEUED_CONTROL_FRAMES = 1_000;
+
+    /** Empty DATA frames in a row without END_STREAM (CVE-2019-9518). */
+    private static final int MAX_EMPTY_DATA_FRAMES = 2;
+
+    /** CONTINUATION frames of next to nothing (CVE-2024-27983). */
+    private static final int MAX_SMALL_CONTINUATION_FRAMES = 16;
+
+    private Http2Limits() {}
+
+    static Http2FrameCodec codec() {
+        return Http2FrameCodecBuilder.forServer()
+                .initialSettings(settings())
+                .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+                .encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+                .encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES)
+                .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA_FRAMES)
+                .decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATION_FRAMES)
+                .gracefulShutdownTimeoutMillis(0)
+                .build();
+    }
+
+    private static Http2Settings settings() {
+        return new Http2Settings()
+                .maxConcurrentStreams(Limits.MAX_CONCURRENT_STREAMS)
+                .initialWindowSize(Limits.STREAM_WINDOW_BYTES)
+                .maxHeaderListSize(Limits.MAX_HEADER_LIST_BYTES);
+    }
+
+    /**
+     * Netty gives credit back, for the stream and the connection alike, when the stream's channel reads. A stream that
+     * stands still keeps at most its own window from the others, so the connection has room for 256 such streams.
+     */
+    static void widenConnectionWindow(Http2Connection connection) throws Http2Exception {
+        int current = connection.local().flowController().initialWindowSize(connection.connectionStream());
+        connection
+                .local()
+                .flowController()
+                .incrementWindowSize(connection.connectionStream(), Limits.CONNECTION_WINDOW_BYTES - current);
+    }
+}
