@@ -24,6 +24,11 @@ public final class Injector {
         return Eligibility.check(pod, namespace).<Decision>map(skip -> skip).orElseGet(() -> capture(pod, settings));
     }
 
+    /** The pod's name, or the beginning of it and a star while a controller's pod has none yet; printable. */
+    public static String nameOf(JsonNode pod) {
+        return Pods.name(pod);
+    }
+
     private static Decision capture(JsonNode pod, InjectionSettings settings) {
         return switch (CapturePlan.of(pod)) {
             case CapturePlan.Impossible(Decision.Skip skip) -> skip;

@@ -1,0 +1,67 @@
+package dev.remocal.webhook;
+
+import dev.remocal.injector.Decision;
+import dev.remocal.injector.Injector;
+import dev.remocal.injector.NamespaceInjection;
+import dev.remocal.injector.SkipReason;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** One admission from review to answer, counted and logged. The pod is admitted, whatever happens here. */
+@ApplicationScoped
+class Admissions {
+
+    private static final Logger LOG = Logger.getLogger(Admissions.class);
+
+    private final Decider decider;
+    private final AdmissionMetrics metrics;
+
+    Admissions(Decider decider, AdmissionMetrics metrics) {
+        this.decider = decider;
+        this.metrics = metrics;
+    }
+
+    String answer(byte[] review, NamespaceInjection namespace) throws MalformedReviewException {
+        long start = System.nanoTime();
+        AdmissionRequest request = AdmissionRequest.parse(review);
+        Outcome outcome = decide(request, namespace);
+        String answer = AdmissionResponse.format(request, outcome);
+        metrics.count(outcome, System.nanoTime() - start);
+        log(request, outcome);
+        return answer;
+    }
+
+    private Outcome decide(AdmissionRequest request, NamespaceInjection namespace) {
+        try {
+            return new Outcome.Decided(decider.decide(request.pod(), namespace));
+        } catch (RuntimeException failure) {
+            return new Outcome.Failed(failure);
+        }
+    }
+
+    private static void log(AdmissionRequest request, Outcome outcome) {
+        String pod = Injector.nameOf(request.pod());
+        switch (outcome) {
+            case Outcome.Decided(Decision.Inject inject) ->
+                LOG.infof(
+                        "Pod gets the sidecar. namespace=%s pod=%s ports=%s dryRun=%s",
+                        request.namespace(), pod, inject.ports(), request.dryRun());
+            case Outcome.Decided(Decision.Skip skip) ->
+                LOG.logf(
+                        skip.reason() == SkipReason.NOT_OPTED_IN ? Logger.Level.DEBUG : Logger.Level.INFO,
+                        "Pod stays as it is. namespace=%s pod=%s dryRun=%s reason=%s sentence=%s",
+                        request.namespace(),
+                        pod,
+                        request.dryRun(),
+                        skip.reason().code(),
+                        skip.sentence());
+            case Outcome.Failed(RuntimeException failure) ->
+                LOG.errorf(
+                        failure,
+                        "Deciding failed, the pod stays as it is. namespace=%s pod=%s dryRun=%s",
+                        request.namespace(),
+                        pod,
+                        request.dryRun());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.remocal.webhook;
+
+import dev.remocal.injector.NamespaceInjection;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/**
+ * Where the API server sends the pods of namespaces that opted in. A review does not say how its namespace is labelled, so
+ * each value of the label has a path of its own, which the namespaceSelector of its webhook leads to: no API rights are
+ * needed. (A path, because the API server allows no query in a webhook's address.)
+ */
+@Path("/mutate/pods")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class MutatePodsResource {
+
+    private final Admissions admissions;
+
+    MutatePodsResource(Admissions admissions) {
+        this.admissions = admissions;
+    }
+
+    /** Namespaces with {@code remocal.dev/injection=enabled}. */
+    @POST
+    public String enabled(byte[] review) throws MalformedReviewException {
+        return admissions.answer(review, NamespaceInjection.ENABLED);
+    }
+
+    /** Namespaces with {@code remocal.dev/injection=all}. */
+    @POST
+    @Path("/all")
+    public String all(byte[] review) throws MalformedReviewException {
+        return admissions.answer(review, NamespaceInjection.ALL);
+    }
+}

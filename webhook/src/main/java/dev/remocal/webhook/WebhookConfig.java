@@ -1,0 +1,86 @@
+package dev.remocal.webhook;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Everything that can be set on the webhook; the chart sets it through the environment. */
+@ConfigMapping(prefix = "remocal")
+public interface WebhookConfig {
+
+    /** Address of both ports. Environment: REMOCAL_HOST. */
+    @WithDefault("0.0.0.0")
+    String host();
+
+    /** Port that the API server calls, with TLS, 1 to 65535. Environment: REMOCAL_PORT. */
+    @WithDefault("8443")
+    @WithConverter(Converters.Port.class)
+    int port();
+
+    /** Port of health and metrics, without TLS, 1 to 65535. Environment: REMOCAL_MANAGEMENT_PORT. */
+    @WithDefault("14051")
+    @WithConverter(Converters.Port.class)
+    int managementPort();
+
+    /** The certificate. */
+    Tls tls();
+
+    /** What is put into pods. */
+    Sidecar sidecar();
+
+    /** The certificate that the API server sees. */
+    interface Tls {
+
+        /** PEM file of the certificate and its chain. Environment: REMOCAL_TLS_CERTIFICATE. */
+        @WithDefault("/etc/remocal/tls/tls.crt")
+        @WithConverter(Converters.ReadableFile.class)
+        Path certificate();
+
+        /** PEM file of the private key. Environment: REMOCAL_TLS_KEY. */
+        @WithDefault("/etc/remocal/tls/tls.key")
+        @WithConverter(Converters.ReadableFile.class)
+        Path key();
+
+        /** How often both files are read again, in whole seconds, 1s and above. Environment: REMOCAL_TLS_RELOAD_PERIOD. */
+        @WithDefault("30s")
+        @WithConverter(Converters.Period.class)
+        Duration reloadPeriod();
+    }
+
+    /** The sidecar as it is put into pods. */
+    interface Sidecar {
+
+        /** Its image; there is no default. Environment: REMOCAL_SIDECAR_IMAGE. */
+        String image();
+
+        /** Always, IfNotPresent or Never; unset leaves it to Kubernetes. Environment: REMOCAL_SIDECAR_IMAGE_PULL_POLICY. */
+        Optional<String> imagePullPolicy();
+
+        /** What the scheduler sets aside; an idle sidecar takes less than this. Environment: REMOCAL_SIDECAR_CPU_REQUEST. */
+        @WithDefault("10m")
+        String cpuRequest();
+
+        /** Its event loops use one core; more is never needed. Environment: REMOCAL_SIDECAR_CPU_LIMIT. */
+        @WithDefault("1")
+        String cpuLimit();
+
+        /** Resident memory of a sidecar under load. Environment: REMOCAL_SIDECAR_MEMORY_REQUEST. */
+        @WithDefault("96Mi")
+        String memoryRequest();
+
+        /** All that its flags allow to heap, metaspace, code and direct buffers. Environment: REMOCAL_SIDECAR_MEMORY_LIMIT. */
+        @WithDefault("192Mi")
+        String memoryLimit();
+
+        /**
+         * User of the sidecar where the pod sets none, 1 or more; empty leaves it to the image, or to the platform
+         * (OpenShift). Environment: REMOCAL_SIDECAR_RUN_AS_USER.
+         */
+        @WithDefault("65532")
+        OptionalLong runAsUser();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.remocal.webhook;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.remocal.webhook", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+
+    @ArchTest
+    static final ArchRule callsNoKubernetesApi =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.fabric8.kubernetes..", "java.net.http..");
+
+    @ArchTest
+    static final ArchRule httpStaysInItsTwoClasses = noClasses()
+            .that()
+            .doNotHaveSimpleName("MutatePodsResource")
+            .and()
+            .doNotHaveSimpleName("MalformedReviewMapper")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy.."));
+
+    @ArchTest
+    static final ArchRule readingAndWritingReviewsIsPure = classes()
+            .that()
+            .haveSimpleName("AdmissionRequest")
+            .or()
+            .haveSimpleName("AdmissionResponse")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "dev.remocal..",
+                    "java.lang..",
+                    "java.util..",
+                    "java.io",
+                    "java.nio.charset",
+                    "com.fasterxml.jackson.."));
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.webhook;
+
+import org.jspecify.annotations.NullMarked;
