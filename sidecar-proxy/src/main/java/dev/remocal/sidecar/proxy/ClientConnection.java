@@ -8,12 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +45,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final RequestScanner scanner = new RequestScanner();
     private AppConnection app;
     private Phase phase = Phase.HEAD;
-    private @Nullable ByteBuf held;
+    private final HeldBytes held;
+    private final MirrorCopies copies;
+    private final ConnectionTimer timer;
     private int scanned;
-    private @Nullable ScheduledFuture<?> timer;
     private @Nullable RoutedRequest waiting;
     private @Nullable DeveloperExchange exchange;
-    private List<MirrorCopy> copies = List.of();
     private boolean servedByDeveloper;
     private boolean inputEnded;
     private boolean outputEnded;
@@ -65,6 +60,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.plane = plane;
         this.port = port;
         this.client = client;
+        this.held = new HeldBytes(client.alloc());
+        this.copies = new MirrorCopies(plane, port, client);
+        this.timer = new ConnectionTimer(client.eventLoop());
         this.app = AppConnection.open(this, client, port.toApp());
         port.metrics().connectionOpened();
     }
@@ -74,10 +72,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (held == null && passesThrough()) {
+        if (held.isEmpty() && passesThrough()) {
             passToApp(bytes);
         } else {
-            held = held == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), held, bytes);
+            held.append(bytes);
         }
         advance();
         readWhenWanted();
@@ -89,15 +87,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Routes what is held, request by request, as far as it goes. */
     private void advance() {
-        while (held != null) {
+        while (!held.isEmpty()) {
             switch (phase) {
                 case HEAD -> {
-                    if (!routeHead(held)) {
+                    if (!routeHead()) {
                         return;
                     }
                 }
-                case TO_APP -> passToApp(takeHeld());
-                case TO_DEVELOPER, TO_NOBODY -> passBody(takeHeld());
+                case TO_APP -> passToApp(held.takeAll());
+                case TO_DEVELOPER, TO_NOBODY -> passBody(held.takeAll());
                 case WAITING -> {
                     return;
                 }
@@ -105,11 +103,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                     if (!app.isOpen()) {
                         return;
                     }
-                    app.write(takeHeld());
+                    app.write(held.takeAll());
                     app.flush();
                 }
-                case DEVELOPER_PIPE -> exchange().write(takeHeld());
-                case OVER -> takeHeld().release();
+                case DEVELOPER_PIPE -> exchange().write(held.takeAll());
+                case OVER -> held.takeAll().release();
             }
         }
     }
@@ -122,7 +120,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         while (true) {
             RequestScanner.Step step = scanner.scan(bytes, from, to);
             int position = scanner.position();
-            mirror(bytes, from, position);
+            copies.write(bytes, from, position);
             from = position;
             switch (step) {
                 case NEED_MORE -> {
@@ -144,7 +142,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                     }
                     if (phase != Phase.HEAD || isWatched()) {
                         app.write(bytes.readRetainedSlice(from - bytes.readerIndex()));
-                        held = bytes;
+                        held.append(bytes);
                         return;
                     }
                     phase = Phase.TO_APP;
@@ -159,8 +157,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void requestToAppComplete(boolean answerDecides) {
-        copies.forEach(MirrorCopy::requestComplete);
-        copies = List.of();
+        copies.requestComplete();
         if (phase != Phase.TO_APP) {
             return;
         }
@@ -172,22 +169,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Looks for the end of the head at the start of what is held; false where it has not come yet. */
-    private boolean routeHead(ByteBuf bytes) {
+    private boolean routeHead() {
+        ByteBuf bytes = held.peek();
         int start = bytes.readerIndex();
         RequestScanner.Step step = scanner.scan(bytes, start + scanned, bytes.writerIndex());
         scanned = scanner.position() - start;
         switch (step) {
             case NEED_MORE -> {
-                startTimer(ProxyLimits.HEAD_TIMEOUT, () -> giveUp(OpaqueReason.SLOW_HEAD));
+                timer.start(ProxyLimits.HEAD_TIMEOUT, () -> giveUp(OpaqueReason.SLOW_HEAD));
                 return false;
             }
             case OPAQUE -> giveUp(scanner.opaqueReason());
             case HEAD_COMPLETE, MESSAGE_COMPLETE -> {
-                stopTimer();
-                ByteBuf head = bytes.readRetainedSlice(scanned);
-                if (!bytes.isReadable()) {
-                    takeHeld().release();
-                }
+                timer.stop();
+                ByteBuf head = held.take(scanned);
                 scanned = 0;
                 place(route(head));
             }
@@ -231,7 +226,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         phase = Phase.TO_APP;
         port.metrics().request(Metrics.Route.APP);
         app.expectResponse(request.kind());
-        startCopies(request);
+        copies.start(request);
         app.write(request.bytes());
         app.flush();
         if (request.complete()) {
@@ -243,13 +238,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         servedByDeveloper = true;
         phase = request.complete() ? Phase.WAITING : Phase.TO_DEVELOPER;
         port.metrics().request(Metrics.Route.DIVERT);
-        startCopies(request);
+        copies.start(request);
         exchange = new DeveloperExchange(this, plane, port.app(), client, request, developer);
         exchange.start();
-        if (request.complete()) {
-            copies.forEach(MirrorCopy::requestComplete);
-            copies = List.of();
-        }
     }
 
     /** Passes on the rest of a request whose head has gone to a developer. */
@@ -257,13 +248,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         int start = bytes.readerIndex();
         RequestScanner.Step step = scanner.scan(bytes, start, bytes.writerIndex());
         int length = scanner.position() - start;
-        mirror(bytes, start, start + length);
+        copies.write(bytes, start, start + length);
         ByteBuf part = bytes.readRetainedSlice(length);
-        if (bytes.isReadable()) {
-            held = bytes;
-        } else {
-            bytes.release();
-        }
+        held.append(bytes);
         if (phase == Phase.TO_DEVELOPER) {
             exchange().write(part);
         } else {
@@ -277,8 +264,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void requestToDeveloperComplete() {
-        copies.forEach(MirrorCopy::requestComplete);
-        copies = List.of();
+        copies.requestComplete();
         if (phase == Phase.TO_NOBODY) {
             phase = Phase.HEAD;
         } else if (phase == Phase.TO_DEVELOPER) {
@@ -326,7 +312,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             case HEAD, TO_APP, APP_PIPE -> endAppInput();
             case TO_DEVELOPER, DEVELOPER_PIPE -> exchange().endOutput();
             case WAITING -> {
-                if (exchange != null && held == null) {
+                if (exchange != null && held.isEmpty()) {
                     exchange.endOutput();
                 }
             }
@@ -336,8 +322,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void endAppInput() {
         if (app.isOpen()) {
-            if (held != null) {
-                app.write(takeHeld());
+            if (!held.isEmpty()) {
+                app.write(held.takeAll());
             }
             app.endOutput();
             closeWhenBothEnded();
@@ -355,7 +341,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         phase = Phase.OVER;
-        stopTimer();
+        timer.stop();
         advance();
         if (waiting != null) {
             waiting.bytes().release();
@@ -366,8 +352,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             exchange.abort();
             exchange = null;
         }
-        copies.forEach(MirrorCopy::abort);
-        copies = List.of();
+        copies.abort();
         port.metrics().connectionClosed();
     }
 
@@ -441,8 +426,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void closeIfLeftAlone() {
-        if (phase == Phase.HEAD && held == null && !app.isOpen() && !app.isConnecting()) {
-            startTimer(ProxyLimits.APPLESS_IDLE_TIMEOUT, () -> Relay.close(client));
+        if (phase == Phase.HEAD && held.isEmpty() && !app.isOpen() && !app.isConnecting()) {
+            timer.start(ProxyLimits.APPLESS_IDLE_TIMEOUT, () -> Relay.close(client));
         }
     }
 
@@ -468,7 +453,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         phase = Phase.OVER;
         advance();
         Relay.endOutput(client);
-        startTimer(ProxyLimits.STREAM_LINGER, client::close);
+        timer.start(ProxyLimits.STREAM_LINGER, client::close);
         passOnInputEnd();
         readWhenWanted();
     }
@@ -510,19 +495,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (phase == Phase.APP_PIPE || phase == Phase.OVER) {
             return;
         }
-        stopTimer();
+        timer.stop();
         phase = Phase.APP_PIPE;
         port.metrics().opaque(reason);
         Event event = new Event.Opaque(port.app(), reason.wireName(), reason.sentence());
         plane.routes().current().developers(port.app()).forEach(developer -> developer.report(event));
-        copies.forEach(MirrorCopy::abort);
-        copies = List.of();
+        copies.abort();
         app.pipe();
         openApp();
         if (waiting != null) {
-            ByteBuf first = waiting.bytes();
+            held.prepend(waiting.bytes());
             waiting = null;
-            held = held == null ? first : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(client.alloc(), first, held);
         }
         advance();
         readWhenWanted();
@@ -535,7 +518,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void closeIfDrained() {
-        if (draining && phase == Phase.HEAD && held == null && app.owesNothing()) {
+        if (draining && phase == Phase.HEAD && held.isEmpty() && app.owesNothing()) {
             Relay.close(client);
         }
     }
@@ -553,7 +536,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             case TO_APP, APP_PIPE -> app.isOpen() && app.isWritable();
             case TO_DEVELOPER, DEVELOPER_PIPE -> exchange().takesMore();
             // Only to learn that the client has gone.
-            case WAITING -> held == null;
+            case WAITING -> held.isEmpty();
             case TO_NOBODY, OVER -> true;
         };
     }
@@ -574,22 +557,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void startCopies(RoutedRequest request) {
-        if (request.route().mirrors().isEmpty()) {
-            return;
-        }
-        copies = request.route().mirrors().stream()
-                .map(developer -> MirrorCopy.start(plane, port, client, request, developer))
-                .toList();
-        mirror(request.bytes(), request.bytes().readerIndex(), request.bytes().writerIndex());
-    }
-
-    private void mirror(ByteBuf bytes, int from, int to) {
-        for (int i = 0; i < copies.size(); i++) {
-            copies.get(i).write(bytes, from, to - from);
-        }
-    }
-
     private void reportPreempted(RoutedRequest request) {
         Developer winner = request.route().divert();
         if (winner == null || request.route().preempted().isEmpty()) {
@@ -606,33 +573,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         request.route().preempted().forEach(developer -> developer.report(event));
     }
 
-    private ByteBuf takeHeld() {
-        ByteBuf bytes = Objects.requireNonNull(held);
-        held = null;
-        return bytes;
-    }
-
     private DeveloperExchange exchange() {
         return Objects.requireNonNull(exchange);
-    }
-
-    private void startTimer(Duration delay, Runnable task) {
-        if (timer == null) {
-            timer = client.eventLoop()
-                    .schedule(
-                            () -> {
-                                timer = null;
-                                task.run();
-                            },
-                            delay.toMillis(),
-                            TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
     }
 }
