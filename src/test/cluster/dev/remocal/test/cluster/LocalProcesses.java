@@ -1,0 +1,58 @@
+package dev.remocal.test.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs commands such as the packaged CLI with their output captured in files; all of them end with the cluster. */
+public final class LocalProcesses implements AutoCloseable {
+
+    private final ProcessGuardian guardian = new ProcessGuardian();
+    private final Path folder;
+    private final AtomicInteger number = new AtomicInteger();
+
+    LocalProcesses(Path folder) {
+        this.folder = folder;
+    }
+
+    ProcessGuardian guardian() {
+        return guardian;
+    }
+
+    /** Starts a command with more variables than this process has, and captures what it prints. */
+    public LocalProcess start(String name, Map<String, String> environment, List<String> command) {
+        Path own = folder.resolve("processes").resolve(name + "-" + number.incrementAndGet());
+        try {
+            Files.createDirectories(own);
+            Path output = own.resolve("stdout");
+            Path errors = own.resolve("stderr");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            return new LocalProcess(name, guardian.start(builder), output, errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command, e);
+        }
+    }
+
+    /** The packaged CLI of this checkout, against a cluster. */
+    public LocalProcess cli(Project project, Path kubeconfig, String... arguments) {
+        List<String> command = new java.util.ArrayList<>(
+                List.of(Images.java(), "-jar", project.requireApplication("cli").toString()));
+        command.addAll(List.of(arguments));
+        return start("remocal", Map.of("KUBECONFIG", kubeconfig.toString()), command);
+    }
+
+    @Override
+    public void close() {
+        try {
+            guardian.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.test.sample;
+
+import org.jspecify.annotations.NullMarked;
