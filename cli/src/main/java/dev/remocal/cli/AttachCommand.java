@@ -1,0 +1,163 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.cluster.PortRequest;
+import dev.remocal.cli.cluster.TargetName;
+import dev.remocal.cli.tunnel.Timings;
+import dev.remocal.protocol.Filter;
+import dev.remocal.protocol.Mode;
+import dev.remocal.protocol.OnFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "attach",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Brings the matching requests of a service to your machine, for as long as this command runs.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  Requests with your key go to localhost:",
+            "    remocal attach svc/payments",
+            "    remocal attach svc/payments --key ada -p 9000:http",
+            "  Requests that match all of these do:",
+            "    remocal attach deploy/payments --header x-tenant=acme --path '/orders/*'",
+            "  Copies of everything, while the cluster answers:",
+            "    remocal attach svc/payments --mode mirror --all",
+            "  For as long as a command runs, with its exit code:",
+            "    remocal attach svc/payments -- ./mvnw quarkus:dev",
+            "",
+            "With -o json every line is an object with 'event', 'time' and:",
+            "  attached            session, target, namespace, context, mode, filter,",
+            "                      key, owner, onFailure, ports, podNames, pods, millis",
+            "  planned             the same without pods and millis, with --dry-run",
+            "  pod-attached        pod",
+            "  pod-lost            pod, reason, retryMillis",
+            "  pod-refused         pod, code, message",
+            "  pod-gone            pod",
+            "  request             pod, number, port, mode, method, path, status,",
+            "                      durationMillis",
+            "  fallback            pod, number, port, method, path, code, message",
+            "  dropped             pod, code, message, total",
+            "  preempted           pod, port, method, path, owner, message",
+            "  opaque              pod, port, code, message",
+            "  local-port-closed   port, message",
+            "  command-exited      exitCode",
+            "  detached            reason, requests, fallbacks, millis, unprinted",
+            "",
+            "Exit codes: that of the command; 130 or 143 after Ctrl-C or SIGTERM;",
+            "  2 wrong usage              3 no kubeconfig       4 cluster unreachable",
+            "  5 not allowed              6 no such namespace   7 no such target",
+            "  8 no pods                  9 no sidecar         10 port by number",
+            " 11 port unclear            12 conflict           13 session refused",
+            " 14 sidecar unreachable     15 cluster error      127 command not started",
+            "  1 anything else"
+        })
+final class AttachCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            converter = Converters.Target.class,
+            description = "svc/NAME, deploy/NAME, sts/NAME or pod/NAME.")
+    @SuppressWarnings("NullAway.Init")
+    private TargetName target;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "-- COMMAND",
+            description = "Run this when attached; the session ends with it.")
+    private List<String> command = List.of();
+
+    @Option(
+            names = {"-m", "--mode"},
+            paramLabel = "MODE",
+            defaultValue = "divert",
+            converter = Converters.ModeName.class,
+            description = "divert (default; also 'intercept'): you answer. mirror (also 'wiretap'): you get copies.")
+    @SuppressWarnings("NullAway.Init")
+    private Mode mode;
+
+    @Option(
+            names = {"-p", "--port"},
+            paramLabel = "LOCAL[:REMOTE]",
+            converter = Converters.Port.class,
+            description = "Local port, and name or number of the Service or container port; default: the only captured"
+                    + " one, on the application's own number.")
+    private List<PortRequest> ports = List.of();
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private FilterFlags filter;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ClusterFlags cluster;
+
+    @Option(
+            names = "--on-failure",
+            paramLabel = "cluster|error",
+            defaultValue = "cluster",
+            converter = Converters.OnFailureName.class,
+            description = "A request that your process cannot take: the cluster serves it (default), or it gets a 502.")
+    @SuppressWarnings("NullAway.Init")
+    private OnFailure onFailure;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "json prints one event a line on stdout, and the command's own stdout goes to stderr.")
+    @SuppressWarnings("NullAway.Init")
+    private OutputFormat output;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = Converters.Time.class,
+            description = "How long all sidecars together may take to admit the session; default: 10s.")
+    @SuppressWarnings("NullAway.Init")
+    private Duration timeout;
+
+    @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+    private boolean dryRun;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return new Attach(request(), Console.of(spec.commandLine())).run();
+    }
+
+    private AttachRequest request() {
+        try {
+            FilterArguments arguments = filter.arguments();
+            Identity identity = Identity.of(arguments.key(), System.getProperty("user.name", ""));
+            Filter accepted = arguments.filter(identity.key());
+            return new AttachRequest(
+                    target,
+                    command,
+                    mode,
+                    ports,
+                    accepted,
+                    identity,
+                    cluster.options(),
+                    onFailure,
+                    output,
+                    Timings.standard(timeout),
+                    dryRun);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}

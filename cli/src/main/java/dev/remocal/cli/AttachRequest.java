@@ -1,0 +1,28 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.cluster.ClusterOptions;
+import dev.remocal.cli.cluster.PortRequest;
+import dev.remocal.cli.cluster.TargetName;
+import dev.remocal.cli.tunnel.Timings;
+import dev.remocal.protocol.Filter;
+import dev.remocal.protocol.Mode;
+import dev.remocal.protocol.OnFailure;
+import java.util.List;
+
+/**
+ * What {@code remocal attach} was asked for.
+ *
+ * @param command empty where none is to be run
+ */
+record AttachRequest(
+        TargetName target,
+        List<String> command,
+        Mode mode,
+        List<PortRequest> ports,
+        Filter filter,
+        Identity identity,
+        ClusterOptions cluster,
+        OnFailure onFailure,
+        OutputFormat output,
+        Timings timings,
+        boolean dryRun) {}

@@ -1,0 +1,110 @@
+package dev.remocal.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.remocal.cli.cluster.PortMapping;
+import dev.remocal.protocol.Filter;
+import dev.remocal.protocol.Mode;
+import dev.remocal.protocol.OnFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code remocal attach} tells: with {@code -o json} one of these a line, as an object with its kind in
+ * {@code event}, the time in {@code time} (ISO 8601, UTC) and the fields below. Fields may be added, never renamed.
+ * Every pod is a pod's name; {@code path} is the request target as sent, cut at 512 characters.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = CliEvent.Planned.class, name = "planned"),
+    @JsonSubTypes.Type(value = CliEvent.Attached.class, name = "attached"),
+    @JsonSubTypes.Type(value = CliEvent.PodAttached.class, name = "pod-attached"),
+    @JsonSubTypes.Type(value = CliEvent.PodLost.class, name = "pod-lost"),
+    @JsonSubTypes.Type(value = CliEvent.PodRefused.class, name = "pod-refused"),
+    @JsonSubTypes.Type(value = CliEvent.PodGone.class, name = "pod-gone"),
+    @JsonSubTypes.Type(value = CliEvent.Request.class, name = "request"),
+    @JsonSubTypes.Type(value = CliEvent.Fallback.class, name = "fallback"),
+    @JsonSubTypes.Type(value = CliEvent.Dropped.class, name = "dropped"),
+    @JsonSubTypes.Type(value = CliEvent.Preempted.class, name = "preempted"),
+    @JsonSubTypes.Type(value = CliEvent.Opaque.class, name = "opaque"),
+    @JsonSubTypes.Type(value = CliEvent.LocalPortClosed.class, name = "local-port-closed"),
+    @JsonSubTypes.Type(value = CliEvent.CommandExited.class, name = "command-exited"),
+    @JsonSubTypes.Type(value = CliEvent.Detached.class, name = "detached"),
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+sealed interface CliEvent {
+
+    /** What a session is about. */
+    record Terms(
+            String session,
+            String target,
+            String namespace,
+            String context,
+            Mode mode,
+            Filter filter,
+            String key,
+            String owner,
+            OnFailure onFailure,
+            List<PortMapping> ports,
+            List<String> pods) {}
+
+    /** What would be done, with {@code --dry-run}. */
+    record Planned(Terms terms) implements CliEvent {}
+
+    /**
+     * The session takes requests on all pods that were there.
+     *
+     * @param pods number of pods attached
+     * @param millis since the command began its work
+     */
+    record Attached(Terms terms, int pods, long millis) implements CliEvent {}
+
+    /** A pod came, or came back. */
+    record PodAttached(String pod) implements CliEvent {}
+
+    record PodLost(String pod, String reason, long retryMillis) implements CliEvent {}
+
+    record PodRefused(String pod, String code, String message) implements CliEvent {}
+
+    record PodGone(String pod) implements CliEvent {}
+
+    /** A request of the session has been answered; no status where it ended without an answer. */
+    record Request(
+            String pod,
+            long number,
+            int port,
+            Mode mode,
+            String method,
+            String path,
+            @Nullable Integer status,
+            long durationMillis)
+            implements CliEvent {}
+
+    /** A diverted request was served by the cluster. */
+    record Fallback(String pod, long number, int port, String method, String path, String code, String message)
+            implements CliEvent {}
+
+    /** Copies or events were given up; {@code total} counts from the session's begin on this pod. */
+    record Dropped(String pod, String code, String message, long total) implements CliEvent {}
+
+    /** A request went to a colleague's earlier session. */
+    record Preempted(String pod, int port, String method, String path, String owner, String message)
+            implements CliEvent {}
+
+    /** A connection could not be followed and is the cluster's. */
+    record Opaque(String pod, int port, String code, String message) implements CliEvent {}
+
+    /** Nothing listens on a local port; requests fall back until something does. */
+    record LocalPortClosed(int port, String message) implements CliEvent {}
+
+    record CommandExited(int exitCode) implements CliEvent {}
+
+    /**
+     * The session is over.
+     *
+     * @param reason {@code interrupted}, {@code command-exited} or {@code failed}
+     * @param unprinted events left out because the output was too slow
+     */
+    record Detached(String reason, long requests, long fallbacks, long millis, long unprinted) implements CliEvent {}
+}

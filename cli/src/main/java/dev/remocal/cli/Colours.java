@@ -1,0 +1,38 @@
+package dev.remocal.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** ANSI colours on a terminal, nothing elsewhere. */
+enum Colours {
+    ON,
+    OFF;
+
+    private static final String RESET = "\u001b[0m";
+
+    String bold(String text) {
+        return paint("\u001b[1m", text);
+    }
+
+    String dim(String text) {
+        return paint("\u001b[2m", text);
+    }
+
+    String warning(String text) {
+        return paint("\u001b[33m", text);
+    }
+
+    String error(String text) {
+        return paint("\u001b[31m", text);
+    }
+
+    String status(String text, @Nullable Integer status) {
+        if (status == null || status >= 500) {
+            return paint("\u001b[31m", text);
+        }
+        return paint(status >= 400 ? "\u001b[33m" : "\u001b[32m", text);
+    }
+
+    private String paint(String start, String text) {
+        return this == ON ? start + text + RESET : text;
+    }
+}

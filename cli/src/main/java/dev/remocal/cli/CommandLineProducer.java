@@ -1,0 +1,25 @@
+package dev.remocal.cli;
+
+import io.quarkus.picocli.runtime.PicocliCommandLineFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import picocli.CommandLine;
+
+/** The command line with our error handling. */
+@ApplicationScoped
+class CommandLineProducer {
+
+    @Produces
+    CommandLine commandLine(PicocliCommandLineFactory factory) {
+        return configured(factory.create());
+    }
+
+    static CommandLine configured(CommandLine commandLine) {
+        Failures failures = new Failures();
+        return commandLine
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.failure.CliException;
+import dev.remocal.cli.failure.CliFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The command behind {@code --}: it has our terminal, and the session ends with it. */
+final class LocalCommand {
+
+    /** How long an interrupted command may take to end before we leave it to itself. */
+    private static final Duration END_TIMEOUT = Duration.ofMillis(300);
+
+    private final Process process;
+
+    private LocalCommand(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * @param output with json our stdout carries events only, so the command's goes to stderr
+     */
+    static LocalCommand start(List<String> command, OutputFormat output) {
+        try {
+            return output == OutputFormat.text ? inheriting(command) : toStandardError(command);
+        } catch (IOException e) {
+            throw new CliException(
+                    new CliFailure.CommandNotStarted(command.getFirst(), "no such program, or not executable"), e);
+        }
+    }
+
+    private static LocalCommand inheriting(List<String> command) throws IOException {
+        return new LocalCommand(new ProcessBuilder(command).inheritIO().start());
+    }
+
+    private static LocalCommand toStandardError(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .inheritIO()
+                .redirectOutput(Redirect.PIPE)
+                .start();
+        Thread.ofPlatform().daemon().name("remocal-command-output").start(() -> copyToStandardError(process));
+        return new LocalCommand(process);
+    }
+
+    private static void copyToStandardError(Process process) {
+        try {
+            process.getInputStream().transferTo(System.err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Waits for the command's end.
+     *
+     * @return its exit code, or empty where the interruption came first; then the command has been asked to end too
+     */
+    Optional<Integer> await(CompletableFuture<Void> interrupted) {
+        CompletableFuture<Integer> exitCode = process.onExit().thenApply(Process::exitValue);
+        CompletableFuture.anyOf(exitCode, interrupted).join();
+        if (interrupted.isDone()) {
+            end();
+            return Optional.empty();
+        }
+        return Optional.of(exitCode.join());
+    }
+
+    private void end() {
+        process.destroy();
+        try {
+            process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

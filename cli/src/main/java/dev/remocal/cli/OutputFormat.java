@@ -1,0 +1,8 @@
+package dev.remocal.cli;
+
+/** How a command answers. */
+enum OutputFormat {
+    text,
+    json,
+    yaml
+}

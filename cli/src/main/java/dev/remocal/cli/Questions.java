@@ -1,0 +1,87 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.cluster.Cluster;
+import dev.remocal.cli.cluster.ClusterOptions;
+import dev.remocal.cli.cluster.PodView;
+import dev.remocal.cli.cluster.TargetName;
+import dev.remocal.cli.failure.CliException;
+import dev.remocal.cli.tunnel.ControlClient;
+import dev.remocal.cli.tunnel.Timings;
+import dev.remocal.protocol.SessionList;
+import dev.remocal.protocol.StatusReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Asks the sidecars of many pods the same thing at once. One that does not answer is part of the answer. */
+final class Questions {
+
+    /** How long a sidecar may take; a live one answers within the time of two round trips. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
+
+    /** What one pod's sidecar said. */
+    sealed interface Answer<T> {
+
+        PodView pod();
+
+        record Said<T>(PodView pod, T value) implements Answer<T> {}
+
+        record Silent<T>(PodView pod, String reason) implements Answer<T> {}
+    }
+
+    private final Cluster cluster;
+    private final ControlClient client;
+
+    private Questions(Cluster cluster, ControlClient client) {
+        this.cluster = cluster;
+        this.client = client;
+    }
+
+    static <T> T ask(ClusterOptions options, Function<Questions, T> question) {
+        try (Cluster cluster = Cluster.open(options);
+                TunnelLoop loop = new TunnelLoop()) {
+            return question.apply(
+                    new Questions(cluster, new ControlClient(Timings.standard(ANSWER_TIMEOUT), loop.eventLoop())));
+        }
+    }
+
+    List<Answer<SessionList>> sessions(boolean everywhere) {
+        return answers(
+                cluster.injectedPods(everywhere), pod -> client.sessions(cluster.dialer(pod.namespace()), pod.name()));
+    }
+
+    List<Answer<StatusReport>> status(TargetName target) {
+        return answers(
+                cluster.injectedPods(cluster.resolve(target)),
+                pod -> client.status(cluster.dialer(pod.namespace()), pod.name()));
+    }
+
+    private static <T> List<Answer<T>> answers(List<PodView> pods, Function<PodView, CompletableFuture<T>> question) {
+        List<CompletableFuture<Answer<T>>> asked =
+                pods.stream().map(pod -> answer(pod, question.apply(pod))).toList();
+        return asked.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static <T> CompletableFuture<Answer<T>> answer(PodView pod, CompletableFuture<T> value) {
+        return value.handle((said, failure) -> {
+            if (failure == null) {
+                return new Answer.Said<>(pod, said);
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return new Answer.Silent<>(pod, reason(cause));
+        });
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof CliException refused) {
+            throw refused;
+        }
+        return cause instanceof TimeoutException
+                ? "no answer within " + ANSWER_TIMEOUT.toSeconds() + " s"
+                : String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.remocal.cli;
+
+import io.quarkus.picocli.runtime.annotations.TopCommand;
+import picocli.CommandLine.Command;
+
+@TopCommand
+@Command(
+        name = "remocal",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Run one service of a Kubernetes system on your machine and receive exactly the requests that are"
+                + " yours.",
+        subcommands = {
+            AttachCommand.class,
+            ListCommand.class,
+            StatusCommand.class,
+            VersionCommand.class,
+            CompletionCommand.class,
+            TrainCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  remocal attach svc/payments                 your requests come to localhost",
+            "  remocal attach svc/payments --mode mirror   copies of them do",
+            "  remocal attach svc/payments -- ./mvnw quarkus:dev",
+            "  remocal list -A",
+            "  remocal COMMAND --help"
+        })
+final class RemocalCommand {}

@@ -1,0 +1,51 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.cluster.TargetName;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Shows each replica of a target as its own sidecar sees it.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  remocal status svc/payments", "  remocal status deploy/payments -n shop -o json"})
+final class StatusCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            converter = Converters.Target.class,
+            description = "svc/NAME, deploy/NAME, sts/NAME or pod/NAME.")
+    @SuppressWarnings("NullAway.Init")
+    private TargetName target;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ClusterFlags cluster;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json|yaml",
+            defaultValue = "text",
+            description = "How to write it; default: text.")
+    @SuppressWarnings("NullAway.Init")
+    private OutputFormat output;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Console console = Console.of(spec.commandLine());
+        StatusView view = Questions.ask(cluster.options(), questions -> StatusView.of(questions.status(target)));
+        console.out().print(view.format(output, console.clock().instant()));
+        return 0;
+    }
+}

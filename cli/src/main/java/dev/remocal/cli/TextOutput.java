@@ -1,0 +1,142 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.cluster.PortMapping;
+import dev.remocal.protocol.Mode;
+import dev.remocal.protocol.OnFailure;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** For people: what was done, then a line a request. */
+final class TextOutput implements EventOutput {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+    private final PrintWriter out;
+    private final Colours colours;
+    private final ZoneId zone;
+
+    TextOutput(PrintWriter out, Colours colours, ZoneId zone) {
+        this.out = out;
+        this.colours = colours;
+        this.zone = zone;
+    }
+
+    @Override
+    public void print(Instant time, CliEvent event) {
+        String clock = colours.dim(TIME.format(time.atZone(zone))) + "  ";
+        switch (event) {
+            case CliEvent.Planned planned -> planned(planned.terms());
+            case CliEvent.Attached attached -> attached(attached);
+            case CliEvent.PodAttached(String pod) -> line(clock, "attached to pod " + pod);
+            case CliEvent.PodLost(String pod, String reason, long retry) ->
+                warning(clock, "lost pod " + pod + " (" + reason + "); trying again in " + retry + " ms");
+            case CliEvent.PodRefused(String pod, String code, String message) ->
+                warning(clock, "pod " + pod + " refuses the session (" + code + "): " + message);
+            case CliEvent.PodGone(String pod) -> line(clock, "pod " + pod + " is gone");
+            case CliEvent.Request request -> out.println(clock + request(request));
+            case CliEvent.Fallback fallback ->
+                warning(
+                        clock,
+                        fallback.method() + " " + fallback.path() + " was served by the cluster (" + fallback.code()
+                                + "): " + fallback.message() + " [" + fallback.pod() + "]");
+            case CliEvent.Dropped dropped ->
+                warning(
+                        clock,
+                        dropped.total() + " given up (" + dropped.code() + "): " + dropped.message() + " ["
+                                + dropped.pod() + "]");
+            case CliEvent.Preempted preempted ->
+                warning(
+                        clock,
+                        preempted.method() + " " + preempted.path() + " went to " + preempted.owner() + ": "
+                                + preempted.message() + " [" + preempted.pod() + "]");
+            case CliEvent.Opaque opaque ->
+                warning(clock, opaque.message() + " (" + opaque.code() + ") [" + opaque.pod() + "]");
+            case CliEvent.LocalPortClosed closed -> warning(clock, closed.message());
+            case CliEvent.CommandExited(int exitCode) -> line(clock, "the command ended with exit code " + exitCode);
+            case CliEvent.Detached detached -> detached(detached);
+        }
+        out.flush();
+    }
+
+    private void planned(CliEvent.Terms terms) {
+        out.println("Would attach to " + headline(terms) + "; nothing was changed.");
+        terms(terms);
+    }
+
+    private void attached(CliEvent.Attached attached) {
+        CliEvent.Terms terms = attached.terms();
+        out.println(colours.bold("Attached to " + headline(terms)) + " in " + attached.millis() + " ms.");
+        terms(terms);
+        row("stop", "Ctrl-C");
+    }
+
+    private static String headline(CliEvent.Terms terms) {
+        return Printable.of(terms.target() + " in namespace " + terms.namespace() + " (context " + terms.context()
+                + ", " + count(terms.pods().size(), "pod") + ")");
+    }
+
+    private void terms(CliEvent.Terms terms) {
+        row("mode", mode(terms));
+        row("filter", terms.filter().format());
+        row("ports", terms.ports().stream().map(TextOutput::port).collect(Collectors.joining(", ")));
+        row("pods", String.join(", ", terms.pods()));
+        row("try", SampleRequest.curl(terms.filter(), host(terms)));
+    }
+
+    private static String mode(CliEvent.Terms terms) {
+        if (terms.mode() == Mode.MIRROR) {
+            return "mirror: you get copies of matching requests, the cluster answers";
+        }
+        return "divert: matching requests are answered by you, and by "
+                + (terms.onFailure() == OnFailure.CLUSTER ? "the cluster" : "an error 502") + " where you cannot";
+    }
+
+    private static String port(PortMapping port) {
+        return port.name() + " (" + port.app() + ") -> localhost:" + port.local();
+    }
+
+    private static String host(CliEvent.Terms terms) {
+        String name = terms.target().substring(terms.target().indexOf('/') + 1);
+        return terms.target().startsWith("svc/") ? name + "." + terms.namespace() : "HOST";
+    }
+
+    private void row(String name, String value) {
+        out.println("  " + colours.dim(String.format("%-8s", name)) + Printable.of(value));
+    }
+
+    private String request(CliEvent.Request request) {
+        return String.format(
+                "%-7s %s  %s  %d ms  %s",
+                Printable.of(request.method()),
+                Printable.of(request.path()),
+                colours.status(status(request.status()), request.status()),
+                request.durationMillis(),
+                colours.dim(Printable.of(request.pod())));
+    }
+
+    private static String status(@Nullable Integer status) {
+        return status == null ? "---" : String.valueOf(status);
+    }
+
+    private void line(String clock, String sentence) {
+        out.println(clock + Printable.of(sentence));
+    }
+
+    private void warning(String clock, String sentence) {
+        out.println(clock + colours.warning("warning: " + Printable.of(sentence)));
+    }
+
+    private void detached(CliEvent.Detached detached) {
+        String unprinted = detached.unprinted() == 0 ? "" : ", " + detached.unprinted() + " lines not printed";
+        out.println("Detached after " + count(detached.requests(), "request") + " and "
+                + count(detached.fallbacks(), "fallback") + unprinted + ".");
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

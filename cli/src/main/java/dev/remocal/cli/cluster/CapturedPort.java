@@ -1,0 +1,37 @@
+package dev.remocal.cli.cluster;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * One port that a sidecar stands in front of.
+ *
+ * @param name of the container port, or its number where it has none
+ * @param listen where the sidecar accepts
+ * @param app where the application listens
+ */
+public record CapturedPort(String name, int listen, int app) {
+
+    /** Annotation of an injected pod: {@code http=14100:8080,admin=14101:9000}. */
+    static final String ANNOTATION = "remocal.dev/captured";
+
+    private static final Pattern ENTRY = Pattern.compile("([a-z0-9-]{1,63})=(\\d{1,5}):(\\d{1,5})");
+
+    /** Reads the annotation; what does not look like a captured port, from a newer webhook say, is left out. */
+    public static List<CapturedPort> parse(String annotation) {
+        return Stream.of(annotation.split(","))
+                .map(String::trim)
+                .map(ENTRY::matcher)
+                .filter(Matcher::matches)
+                .map(entry -> new CapturedPort(
+                        entry.group(1), Integer.parseInt(entry.group(2)), Integer.parseInt(entry.group(3))))
+                .toList();
+    }
+
+    /** As the user would name it: {@code http (8080)}. */
+    public String label() {
+        return name.equals(String.valueOf(app)) ? name : name + " (" + app + ")";
+    }
+}

@@ -1,0 +1,173 @@
+package dev.remocal.cli.cluster;
+
+import dev.remocal.cli.failure.CliException;
+import dev.remocal.cli.failure.CliFailure;
+import dev.remocal.cli.tunnel.Dialer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import java.util.List;
+import java.util.Optional;
+
+/** A connection to the cluster that the kubeconfig and the command line name. */
+public final class Cluster implements AutoCloseable {
+
+    private final KubernetesClient client;
+    private final ApiCalls api;
+    private final String namespace;
+    private final Targets targets;
+
+    private Cluster(Config config, KubernetesClient client) {
+        this.client = client;
+        this.api = new ApiCalls(config);
+        this.namespace = Optional.ofNullable(config.getNamespace())
+                .filter(name -> !name.isBlank())
+                .orElse("default");
+        this.targets = new Targets(client, api, namespace);
+    }
+
+    /**
+     * Reads the configuration and contacts nothing yet.
+     *
+     * @throws CliException where there is no usable configuration
+     */
+    public static Cluster open(ClusterOptions options) {
+        Config config = KubeConfig.load(options);
+        // A Vert.x instance of its own: Quarkus closes the application's at the first signal, which would cut the
+        // tunnels before the session has said goodbye.
+        return new Cluster(
+                config,
+                new KubernetesClientBuilder()
+                        .withConfig(config)
+                        .withHttpClientFactory(new VertxHttpClientFactory())
+                        .build());
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    public String context() {
+        return api.context();
+    }
+
+    /**
+     * @throws CliException where it does not exist or may not be read
+     */
+    public ResolvedTarget resolve(TargetName target) {
+        return targets.resolve(target);
+    }
+
+    /** The pods of the target that have a sidecar. */
+    public List<PodView> injectedPods(ResolvedTarget target) {
+        List<PodView> alive = api
+                .call("list", "pods", namespace, () -> podsOf(target).list())
+                .getItems()
+                .stream()
+                .map(PodView::of)
+                .filter(PodView::alive)
+                .toList();
+        if (alive.isEmpty()) {
+            throw new CliException(new CliFailure.NoPods(target.name().text(), namespace));
+        }
+        List<PodView> injected = alive.stream().filter(PodView::injected).toList();
+        if (injected.isEmpty()) {
+            throw new CliException(missingSidecar(target, alive));
+        }
+        return injected;
+    }
+
+    /**
+     * Every pod with a sidecar.
+     *
+     * @param everywhere in all namespaces, or in this one
+     */
+    public List<PodView> injectedPods(boolean everywhere) {
+        var pods = everywhere ? client.pods().inAnyNamespace() : client.pods().inNamespace(namespace);
+        PodList list = api.call(
+                "list",
+                "pods",
+                everywhere ? "" : namespace,
+                () -> pods.withLabel(PodView.INJECTED_LABEL, "true").list());
+        return list.getItems().stream()
+                .map(PodView::of)
+                .filter(PodView::attachable)
+                .toList();
+    }
+
+    /** Which captured ports the session is about. */
+    public List<PortMapping> choosePorts(ResolvedTarget target, PodView pod, List<PortRequest> requests) {
+        return new PortChoice(target.name(), target.servicePorts(), pod.captured()).choose(requests);
+    }
+
+    /** Watches the pods of the target until closed; survives the loss of the API server. */
+    public Watch watch(ResolvedTarget target, PodListener listener) {
+        SharedIndexInformer<Pod> informer =
+                api.call("watch", "pods", namespace, () -> podsOf(target).inform(new Handler(listener)));
+        informer.exceptionHandler((started, failure) -> true);
+        return informer::close;
+    }
+
+    public Dialer dialer(String podNamespace) {
+        return new PortForwardDialer(client, api, podNamespace);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private FilterWatchListDeletable<Pod, PodList, PodResource> podsOf(ResolvedTarget target) {
+        var pods = client.pods().inNamespace(namespace);
+        return switch (target.pods()) {
+            case ResolvedTarget.Pods.Selected(var selector) -> pods.withLabelSelector(selector);
+            case ResolvedTarget.Pods.Named(String name) -> pods.withField("metadata.name", name);
+        };
+    }
+
+    private CliFailure missingSidecar(ResolvedTarget target, List<PodView> pods) {
+        String workload =
+                switch (target.name().kind()) {
+                    case DEPLOYMENT, STATEFUL_SET -> target.name().text();
+                    case SERVICE, POD -> workload(pods.getFirst());
+                };
+        return targets.namespaceLabels()
+                .map(labels -> MissingSidecar.explain(target.name(), namespace, labels, workload, pods))
+                .orElseGet(() -> MissingSidecar.unknown(target.name(), namespace));
+    }
+
+    /** The owner of a pod, where it can be told from the names that Kubernetes gives. */
+    private static String workload(PodView pod) {
+        return pod.owner().isEmpty() ? "deploy/NAME" : pod.owner();
+    }
+
+    /** Ends with its close. */
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private record Handler(PodListener listener) implements ResourceEventHandler<Pod> {
+        @Override
+        public void onAdd(Pod pod) {
+            listener.podSeen(PodView.of(pod));
+        }
+
+        @Override
+        public void onUpdate(Pod before, Pod pod) {
+            listener.podSeen(PodView.of(pod));
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean unknownState) {
+            listener.podGone(PodView.of(pod));
+        }
+    }
+}

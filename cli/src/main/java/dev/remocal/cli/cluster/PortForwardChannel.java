@@ -1,0 +1,293 @@
+package dev.remocal.cli.cluster;
+
+import io.fabric8.kubernetes.client.http.WebSocket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One forwarded port of a pod as a Netty channel: what is written to it goes out as messages of the port-forward
+ * WebSocket, and the other way round. Reads nothing from the WebSocket that the pipeline has not asked for, and writes
+ * no more to it than it gets rid of.
+ */
+final class PortForwardChannel extends AbstractChannel {
+
+    private static final ChannelMetadata METADATA = new ChannelMetadata(false);
+
+    /** The first byte of every message. */
+    private static final byte DATA = 0;
+
+    private static final byte ERROR = 1;
+
+    /** Payload bytes of one message: an API server copies whole messages, so that longer ones only cost latency. */
+    private static final int MAX_MESSAGE_BYTES = 32 * 1024;
+
+    /** Bytes that wait in the WebSocket; more would only wait longer. */
+    private static final int MAX_QUEUED_BYTES = 512 * 1024;
+
+    /** The WebSocket says how much it holds but not when it has sent it, so a full one is looked at again after this. */
+    private static final long QUEUE_CHECK_MICROS = 500;
+
+    private final ChannelConfig config = new DefaultChannelConfig(this);
+    private volatile @Nullable WebSocket socket;
+    private volatile boolean closed;
+    private boolean dataPortSeen;
+    private boolean errorPortSeen;
+    private boolean requested = true;
+    private boolean readWanted;
+    private boolean writeScheduled;
+    private @Nullable ByteBuf received;
+
+    PortForwardChannel() {
+        super(null);
+    }
+
+    WebSocket.Listener listener(EventLoop loop) {
+        return new Listener(loop);
+    }
+
+    /** Closes the WebSocket of a channel that was never registered. */
+    void abandon() {
+        closed = true;
+        sendClose();
+        ReferenceCountUtil.release(received);
+    }
+
+    private final class Listener implements WebSocket.Listener {
+
+        private final EventLoop loop;
+
+        Listener(EventLoop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void onOpen(WebSocket opened) {
+            socket = opened;
+        }
+
+        @Override
+        public void onMessage(WebSocket from, String text) {
+            onMessage(from, ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+        }
+
+        @Override
+        public void onMessage(WebSocket from, ByteBuffer bytes) {
+            ByteBuf message = Unpooled.copiedBuffer(bytes);
+            loop.execute(() -> received(from, message));
+        }
+
+        @Override
+        public void onClose(WebSocket from, int code, String reason) {
+            loop.execute(() -> ended(null));
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable failure) {
+            loop.execute(() -> ended(failure));
+        }
+    }
+
+    private void received(WebSocket from, ByteBuf message) {
+        if (closed) {
+            message.release();
+        } else if (isPortAnnouncement(message)) {
+            message.release();
+            from.request();
+        } else if (message.readByte() == DATA) {
+            requested = false;
+            received = message;
+            deliver();
+        } else {
+            String sentence = message.toString(StandardCharsets.UTF_8).strip();
+            message.release();
+            ended(new IOException(sentence));
+        }
+    }
+
+    /** The first message of either channel repeats the port number, as two bytes, little-endian. */
+    private boolean isPortAnnouncement(ByteBuf message) {
+        byte channel = message.isReadable() ? message.getByte(message.readerIndex()) : ERROR;
+        boolean first = channel == DATA ? !dataPortSeen : !errorPortSeen;
+        dataPortSeen |= channel == DATA;
+        errorPortSeen |= channel == ERROR;
+        return first && message.readableBytes() == 3;
+    }
+
+    private void deliver() {
+        ByteBuf bytes = received;
+        if (bytes == null || !readWanted || !isRegistered()) {
+            return;
+        }
+        received = null;
+        readWanted = false;
+        pipeline().fireChannelRead(bytes);
+        pipeline().fireChannelReadComplete();
+    }
+
+    private void ended(@Nullable Throwable failure) {
+        if (!isRegistered()) {
+            closed = true;
+            return;
+        }
+        if (failure != null) {
+            pipeline().fireExceptionCaught(failure);
+        }
+        unsafe().close(voidPromise());
+    }
+
+    @Override
+    protected void doBeginRead() {
+        readWanted = true;
+        if (received != null) {
+            eventLoop().execute(this::deliver);
+        } else if (!requested) {
+            requested = true;
+            openSocket().request();
+        }
+    }
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer outbound) throws Exception {
+        WebSocket open = openSocket();
+        while (!outbound.isEmpty()) {
+            if (open.queueSize() > MAX_QUEUED_BYTES) {
+                writeLater();
+                return;
+            }
+            ByteBuf message = nextMessage(outbound);
+            boolean taken = open.send(message.nioBuffer());
+            message.release();
+            if (!taken) {
+                throw new ClosedChannelException();
+            }
+        }
+    }
+
+    /** Small buffers are put together: HTTP/2 writes the head of a frame apart from its payload. */
+    private ByteBuf nextMessage(ChannelOutboundBuffer outbound) {
+        ByteBuf message = alloc().buffer(1 + (int) Math.min(outbound.totalPendingWriteBytes(), MAX_MESSAGE_BYTES));
+        message.writeByte(DATA);
+        while (outbound.current() instanceof ByteBuf bytes && message.readableBytes() <= MAX_MESSAGE_BYTES) {
+            int count = Math.min(bytes.readableBytes(), 1 + MAX_MESSAGE_BYTES - message.readableBytes());
+            message.writeBytes(bytes, count);
+            outbound.progress(count);
+            if (!bytes.isReadable()) {
+                outbound.remove();
+            }
+        }
+        return message;
+    }
+
+    private void writeLater() {
+        if (!writeScheduled) {
+            writeScheduled = true;
+            eventLoop().schedule(this::writeAgain, QUEUE_CHECK_MICROS, TimeUnit.MICROSECONDS);
+        }
+    }
+
+    private void writeAgain() {
+        writeScheduled = false;
+        unsafe().flush();
+    }
+
+    @Override
+    protected Object filterOutboundMessage(Object message) {
+        if (message instanceof ByteBuf) {
+            return message;
+        }
+        throw new UnsupportedOperationException("a port-forward carries bytes, not " + message.getClass());
+    }
+
+    @Override
+    protected void doClose() {
+        closed = true;
+        ReferenceCountUtil.release(received);
+        received = null;
+        sendClose();
+    }
+
+    private void sendClose() {
+        WebSocket open = socket;
+        if (open != null) {
+            open.sendClose(1000, "");
+        }
+    }
+
+    private WebSocket openSocket() {
+        WebSocket open = socket;
+        if (open == null) {
+            throw new IllegalStateException("the WebSocket is not open");
+        }
+        return open;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public boolean isActive() {
+        return !closed && socket != null;
+    }
+
+    @Override
+    public ChannelConfig config() {
+        return config;
+    }
+
+    @Override
+    public ChannelMetadata metadata() {
+        return METADATA;
+    }
+
+    @Override
+    protected boolean isCompatible(EventLoop loop) {
+        return true;
+    }
+
+    @Override
+    protected AbstractUnsafe newUnsafe() {
+        return new AbstractUnsafe() {
+            @Override
+            public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+                promise.setFailure(new UnsupportedOperationException("a port-forward is connected when it is made"));
+            }
+        };
+    }
+
+    @Override
+    protected @Nullable SocketAddress localAddress0() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable SocketAddress remoteAddress0() {
+        return null;
+    }
+
+    @Override
+    protected void doBind(SocketAddress address) {
+        throw new UnsupportedOperationException("a port-forward has no local address");
+    }
+
+    @Override
+    protected void doDisconnect() {
+        doClose();
+    }
+}

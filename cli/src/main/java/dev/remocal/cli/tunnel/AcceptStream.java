@@ -1,0 +1,143 @@
+package dev.remocal.cli.tunnel;
+
+import dev.remocal.protocol.Protocol;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A parked stream. When the sidecar answers it, the local port is connected to, and only then is the stream read on:
+ * whatever was sent until then still has its copy at the sidecar.
+ */
+final class AcceptStream extends ChannelInboundHandlerAdapter {
+
+    /** What the tunnel does about a parked stream. */
+    interface Parking {
+
+        /** The stream is in use; another one is wanted in its place. */
+        void handedOver();
+
+        /** The stream ended without having been used. */
+        void refused();
+
+        /** Empty for a port that the session did not ask for. */
+        OptionalInt localPort(int appPort);
+
+        /** Gives the stream the window of a transfer. */
+        void widen(Http2StreamChannel stream);
+    }
+
+    private final Parking parking;
+    private final List<InetAddress> localAddresses;
+    private boolean used;
+
+    /**
+     * @param localAddresses tried in this order
+     */
+    AcceptStream(Parking parking, List<InetAddress> localAddresses) {
+        this.parking = parking;
+        this.localAddresses = localAddresses;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(false);
+        context.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object frame) {
+        if (frame instanceof Http2HeadersFrame headers && !used) {
+            answered(context, headers);
+        } else {
+            ReferenceCountUtil.release(frame);
+        }
+    }
+
+    private void answered(ChannelHandlerContext context, Http2HeadersFrame answer) {
+        if (ControlRequest.status(answer.headers()) != HttpURLConnection.HTTP_OK) {
+            context.close();
+            return;
+        }
+        used = true;
+        parking.handedOver();
+        OptionalInt port = port(answer.headers());
+        if (port.isPresent()) {
+            connect(context, port.getAsInt(), answer.isEndStream(), localAddresses.iterator());
+        } else {
+            reset(context, Http2Error.REFUSED_STREAM);
+        }
+    }
+
+    private OptionalInt port(Http2Headers headers) {
+        CharSequence port = headers.get(Protocol.PORT_HEADER);
+        return port != null && port.toString().matches("\\d{1,5}")
+                ? parking.localPort(Integer.parseInt(port.toString()))
+                : OptionalInt.empty();
+    }
+
+    private void connect(ChannelHandlerContext context, int port, boolean ended, Iterator<InetAddress> addresses) {
+        LocalPipe pipe = new LocalPipe((Http2StreamChannel) context.channel());
+        new Bootstrap()
+                .group(context.channel().eventLoop())
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) TunnelLimits.LOCAL_CONNECT_TIMEOUT.toMillis())
+                .handler(pipe)
+                .connect(new InetSocketAddress(addresses.next(), port))
+                .addListener((ChannelFuture connected) -> {
+                    if (connected.isSuccess()) {
+                        connected(context, connected.channel(), pipe, ended);
+                    } else if (addresses.hasNext()) {
+                        connect(context, port, ended, addresses);
+                    } else {
+                        reset(context, Http2Error.REFUSED_STREAM);
+                    }
+                });
+    }
+
+    private void connected(ChannelHandlerContext context, Channel local, LocalPipe pipe, boolean ended) {
+        if (!context.channel().isActive()) {
+            local.close();
+            return;
+        }
+        parking.widen((Http2StreamChannel) context.channel());
+        pipe.join(context, ended);
+    }
+
+    private static void reset(ChannelHandlerContext context, Http2Error error) {
+        context.writeAndFlush(new DefaultHttp2ResetFrame(error));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!used) {
+            used = true;
+            parking.refused();
+        }
+        context.fireChannelInactive();
+    }
+}

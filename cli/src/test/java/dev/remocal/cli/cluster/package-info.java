@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.cluster;
+
+import org.jspecify.annotations.NullMarked;

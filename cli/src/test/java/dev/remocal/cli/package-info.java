@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli;
+
+import org.jspecify.annotations.NullMarked;

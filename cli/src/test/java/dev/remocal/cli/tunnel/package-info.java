@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.tunnel;
+
+import org.jspecify.annotations.NullMarked;
