@@ -58,7 +58,7 @@ final class Sidecar {
         // In memory: the cluster autoscaler keeps a node for the sake of an emptyDir on its disk.
         Pods.array(spec, "volumes")
                 .add(memoryVolume(TEMPORARY_VOLUME, "8Mi"))
-                .add(memoryVolume(NO_TOKEN_VOLUME, "4Ki"));
+                .add(memoryVolume(NO_TOKEN_VOLUME, "1Mi"));
         ObjectNode metadata = Pods.object(pod, "metadata");
         Pods.object(metadata, "labels").put(PodMetadata.INJECTED_LABEL, "true");
         Pods.object(metadata, "annotations").put(PodMetadata.CAPTURED_ANNOTATION, CapturedPort.format(ports));

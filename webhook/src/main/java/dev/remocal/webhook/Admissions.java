@@ -1,5 +1,6 @@
 package dev.remocal.webhook;
 
+import dev.remocal.injector.CapturedPort;
 import dev.remocal.injector.Decision;
 import dev.remocal.injector.Injector;
 import dev.remocal.injector.NamespaceInjection;
@@ -45,7 +46,7 @@ class Admissions {
             case Outcome.Decided(Decision.Inject inject) ->
                 LOG.infof(
                         "Pod gets the sidecar. namespace=%s pod=%s ports=%s dryRun=%s",
-                        request.namespace(), pod, inject.ports(), request.dryRun());
+                        request.namespace(), pod, CapturedPort.format(inject.ports()), request.dryRun());
             case Outcome.Decided(Decision.Skip skip) ->
                 LOG.logf(
                         skip.reason() == SkipReason.NOT_OPTED_IN ? Logger.Level.DEBUG : Logger.Level.INFO,
