@@ -28,7 +28,7 @@ class CertificateRenewalTest {
 
         await("the renewed certificate")
                 .atMost(RELOAD_TIMEOUT)
-                .ignoreException(SSLException.class)
+                .ignoreExceptionsInstanceOf(SSLException.class)
                 .until(() -> post() == 200);
     }
 
