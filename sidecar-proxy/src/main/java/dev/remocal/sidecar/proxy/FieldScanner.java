@@ -54,7 +54,7 @@ final class FieldScanner {
         int index = from;
         while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
             index = switch (state) {
-                case LINE_START -> startLine(buffer, index);
+                case LINE_START -> startLine(buffer, index, to);
                 case NAME -> scanName(buffer, index, to);
                 case VALUE -> skipValue(buffer, index, to);
                 case FRAMING_VALUE -> scanValue(buffer, index, to);
@@ -66,7 +66,7 @@ final class FieldScanner {
         return index;
     }
 
-    private int startLine(ByteBuf buffer, int index) {
+    private int startLine(ByteBuf buffer, int index, int to) {
         byte first = buffer.getByte(index);
         if (first == HttpBytes.CR) {
             state = State.SECTION_END;
@@ -81,7 +81,7 @@ final class FieldScanner {
         candidate = framing == null ? null : FramingFields.Name.startingWith(first);
         matched = 1;
         state = State.NAME;
-        return index + 1;
+        return scanName(buffer, index + 1, to);
     }
 
     private int scanName(ByteBuf buffer, int from, int to) {
@@ -94,7 +94,7 @@ final class FieldScanner {
         if (end != ':') {
             return fail(HttpBytes.isBlank(end) ? OpaqueReason.SPACE_BEFORE_COLON : badName(end), index);
         }
-        return candidate == null ? skipValue(buffer, index + 1, to) : startFramingValue(candidate, index);
+        return candidate == null ? skipValue(buffer, index + 1, to) : startFramingValue(buffer, candidate, index, to);
     }
 
     private int followCandidate(ByteBuf buffer, int from, int to) {
@@ -111,19 +111,19 @@ final class FieldScanner {
         return index;
     }
 
-    private int startFramingValue(FramingFields.Name name, int colon) {
+    private int startFramingValue(ByteBuf buffer, FramingFields.Name name, int colon, int to) {
         OpaqueReason ambiguity = Objects.requireNonNull(framing).begin(name);
         if (ambiguity != null) {
             return fail(ambiguity, colon);
         }
         state = State.FRAMING_VALUE;
-        return colon + 1;
+        return scanValue(buffer, colon + 1, to);
     }
 
     private int skipValue(ByteBuf buffer, int from, int to) {
         state = State.VALUE;
         int index = HttpBytes.skipText(buffer, from, to);
-        return index == to ? to : endValue(buffer.getByte(index), index);
+        return index == to ? to : endValue(buffer, index, to);
     }
 
     private int scanValue(ByteBuf buffer, int from, int to) {
@@ -139,15 +139,16 @@ final class FieldScanner {
             return to;
         }
         OpaqueReason ambiguity = buffer.getByte(end) == HttpBytes.CR ? fields.end() : null;
-        return ambiguity == null ? endValue(buffer.getByte(end), end) : fail(ambiguity, end);
+        return ambiguity == null ? endValue(buffer, end, to) : fail(ambiguity, end);
     }
 
-    private int endValue(byte end, int index) {
+    private int endValue(ByteBuf buffer, int index, int to) {
+        byte end = buffer.getByte(index);
         if (end != HttpBytes.CR) {
             return fail(OpaqueReason.ofByte(end, OpaqueReason.CONTROL_BYTE), index);
         }
         state = State.LINE_END;
-        return index + 1;
+        return index + 1 == to ? to : expectLineFeed(buffer, index + 1, State.LINE_START);
     }
 
     private int expectLineFeed(ByteBuf buffer, int index, State next) {

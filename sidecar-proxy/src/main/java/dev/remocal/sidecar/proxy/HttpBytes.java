@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 /**
  * Runs of bytes that mean nothing to framing, skipped eight at a time.
  *
- * <p>Each mask has the high bit set in every byte that ends the run. Reading little-endian makes the lowest set bit the
- * first such byte; only that one is exact where a subtraction may borrow from the bytes above it.
+ * <p>Each mask has the high bit set in exactly the bytes that end the run: seven bits a byte are added to, so that no sum
+ * carries into the next. Read little-endian, the lowest set bit is the first of them.
  */
 final class HttpBytes {
 
@@ -57,7 +57,7 @@ final class HttpBytes {
         int index = from;
         while (index + Long.BYTES <= to) {
             long other = neitherLetterNorHyphen(buffer.getLongLE(index));
-            index += Long.numberOfTrailingZeros(other) / Byte.SIZE;
+            index += firstOf(other);
             if (other != 0) {
                 if (!isToken(buffer.getByte(index))) {
                     return index;
@@ -76,7 +76,7 @@ final class HttpBytes {
         int index = from;
         while (index + Long.BYTES <= to) {
             long control = controls(buffer.getLongLE(index));
-            index += Long.numberOfTrailingZeros(control) / Byte.SIZE;
+            index += firstOf(control);
             if (control != 0) {
                 if (buffer.getByte(index) != HTAB) {
                     return index;
@@ -95,7 +95,7 @@ final class HttpBytes {
         int index = from;
         while (index + Long.BYTES <= to) {
             long other = invisible(buffer.getLongLE(index));
-            index += Long.numberOfTrailingZeros(other) / Byte.SIZE;
+            index += firstOf(other);
             if (other != 0) {
                 return index;
             }
@@ -114,6 +114,11 @@ final class HttpBytes {
         return (value >= SP && value < 0x7f) || value < 0 || value == HTAB;
     }
 
+    /** Number of bytes before the first one that the mask names: all eight when there is none. */
+    private static int firstOf(long mask) {
+        return Long.numberOfTrailingZeros(mask) >>> 3;
+    }
+
     private static long neitherLetterNorHyphen(long bytes) {
         long lower = (bytes | 0x20 * EACH) & LOW;
         long letter = (lower + (0x80 - 'a') * EACH) & ~(lower + (0x7f - 'z') * EACH);
@@ -121,11 +126,13 @@ final class HttpBytes {
     }
 
     private static long controls(long bytes) {
-        return (((bytes - 0x20 * EACH) & ~bytes) | zeroes(bytes ^ LOW)) & HIGH;
+        long low = bytes & LOW;
+        return (~(low + (0x80 - ' ') * EACH) | (low + EACH)) & ~bytes & HIGH;
     }
 
     private static long invisible(long bytes) {
-        return ((bytes - 0x21 * EACH) | bytes | zeroes(bytes ^ LOW)) & HIGH;
+        long low = bytes & LOW;
+        return (~(low + (0x7f - ' ') * EACH) | (low + EACH) | bytes) & HIGH;
     }
 
     private static long zeroes(long bytes) {

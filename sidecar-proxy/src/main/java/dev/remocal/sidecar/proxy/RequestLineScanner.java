@@ -1,7 +1,6 @@
 package dev.remocal.sidecar.proxy;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Scans one request line up to and including its line end (RFC 9112 section 3). */
@@ -12,26 +11,25 @@ final class RequestLineScanner {
         TARGET_START,
         TARGET,
         VERSION,
+        VERSION_END,
         LINE_END,
         COMPLETE,
         OPAQUE
     }
 
     private static final byte TLS_HANDSHAKE = 0x16;
-    private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
-    private static final int MAJOR_AT = "HTTP/".length();
 
     private static final long HEAD = packed("HEAD");
     private static final long CONNECT = packed("CONNECT");
     private static final long PRI = packed("PRI");
     private static final long LOWER_CASE = 0x2020202020202020L;
 
+    private final VersionScanner version = new VersionScanner(OpaqueReason.BAD_REQUEST_LINE);
+
     private State state = State.METHOD;
     private boolean firstOfConnection = true;
     private long method;
     private int methodLength;
-    private int matched;
-    private boolean http10;
     private @Nullable OpaqueReason reason;
 
     /** To be called before every line but the first of a connection. */
@@ -40,7 +38,7 @@ final class RequestLineScanner {
         firstOfConnection = false;
         method = 0;
         methodLength = 0;
-        matched = 0;
+        version.reset();
     }
 
     boolean isComplete() {
@@ -60,7 +58,7 @@ final class RequestLineScanner {
     }
 
     boolean isHttp10() {
-        return http10;
+        return version.isHttp10();
     }
 
     /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
@@ -71,7 +69,8 @@ final class RequestLineScanner {
                 case METHOD -> scanMethod(buffer.getByte(index), index);
                 case TARGET_START -> startTarget(buffer.getByte(index), index);
                 case TARGET -> scanTarget(buffer, index, to);
-                case VERSION -> scanVersion(buffer.getByte(index), index);
+                case VERSION -> scanVersion(buffer, index, to);
+                case VERSION_END -> endVersion(buffer.getByte(index), index);
                 case LINE_END -> endLine(buffer.getByte(index), index);
                 case COMPLETE, OPAQUE -> index;
             };
@@ -126,28 +125,22 @@ final class RequestLineScanner {
         return index + 1;
     }
 
-    private int scanVersion(byte next, int index) {
-        if (matched < VERSION.length) {
-            return next == VERSION[matched++] ? index + 1 : fail(otherVersion(next), index);
+    private int scanVersion(ByteBuf buffer, int from, int to) {
+        int index = version.scan(buffer, from, to);
+        OpaqueReason fault = version.reason();
+        if (fault != null) {
+            boolean preface = version.isHttp2() && method == PRI && methodLength == 3;
+            return fail(preface ? OpaqueReason.HTTP2_PREFACE : fault, index - 1);
         }
-        if (matched++ > VERSION.length) {
-            state = State.LINE_END;
-            return next == HttpBytes.CR ? index + 1 : fail(badLine(next), index);
+        if (version.isComplete()) {
+            state = State.VERSION_END;
         }
-        http10 = next == '0';
-        return http10 || next == '1' ? index + 1 : fail(otherMinor(next), index);
+        return index;
     }
 
-    private OpaqueReason otherVersion(byte next) {
-        if (matched - 1 != MAJOR_AT || !HttpBytes.isDigit(next)) {
-            return badLine(next);
-        }
-        boolean preface = next == '2' && method == PRI && methodLength == 3;
-        return preface ? OpaqueReason.HTTP2_PREFACE : OpaqueReason.UNSUPPORTED_VERSION;
-    }
-
-    private static OpaqueReason otherMinor(byte next) {
-        return HttpBytes.isDigit(next) ? OpaqueReason.UNSUPPORTED_VERSION : badLine(next);
+    private int endVersion(byte next, int index) {
+        state = State.LINE_END;
+        return next == HttpBytes.CR ? index + 1 : fail(badLine(next), index);
     }
 
     private int endLine(byte next, int index) {

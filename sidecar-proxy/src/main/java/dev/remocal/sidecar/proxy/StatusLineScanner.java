@@ -1,7 +1,6 @@
 package dev.remocal.sidecar.proxy;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +11,7 @@ final class StatusLineScanner {
 
     private enum State {
         VERSION,
+        VERSION_END,
         STATUS,
         STATUS_END,
         REASON,
@@ -20,19 +20,17 @@ final class StatusLineScanner {
         OPAQUE
     }
 
-    private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
-    private static final int MAJOR_AT = "HTTP/".length();
     private static final int FIRST_STATUS = 100;
 
+    private final VersionScanner version = new VersionScanner(OpaqueReason.BAD_STATUS_LINE);
+
     private State state = State.VERSION;
-    private int matched;
     private int status;
-    private boolean http10;
     private @Nullable OpaqueReason reason;
 
     void reset() {
         state = State.VERSION;
-        matched = 0;
+        version.reset();
         status = 0;
     }
 
@@ -49,7 +47,7 @@ final class StatusLineScanner {
     }
 
     boolean isHttp10() {
-        return http10;
+        return version.isHttp10();
     }
 
     /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
@@ -57,7 +55,8 @@ final class StatusLineScanner {
         int index = from;
         while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
             index = switch (state) {
-                case VERSION -> scanVersion(buffer.getByte(index), index);
+                case VERSION -> scanVersion(buffer, index, to);
+                case VERSION_END -> endVersion(buffer.getByte(index), index);
                 case STATUS -> scanStatus(buffer.getByte(index), index);
                 case STATUS_END -> endStatus(buffer.getByte(index), index);
                 case REASON -> skipReason(buffer, index, to);
@@ -68,24 +67,21 @@ final class StatusLineScanner {
         return index;
     }
 
-    private int scanVersion(byte next, int index) {
-        if (matched < VERSION.length) {
-            return next == VERSION[matched++] ? index + 1 : fail(otherVersion(next), index);
+    private int scanVersion(ByteBuf buffer, int from, int to) {
+        int index = version.scan(buffer, from, to);
+        OpaqueReason fault = version.reason();
+        if (fault != null) {
+            return fail(fault, index - 1);
         }
-        if (matched++ > VERSION.length) {
-            state = State.STATUS;
-            return next == HttpBytes.SP ? index + 1 : fail(badLine(next), index);
+        if (version.isComplete()) {
+            state = State.VERSION_END;
         }
-        http10 = next == '0';
-        return http10 || next == '1' ? index + 1 : fail(otherMinor(next), index);
+        return index;
     }
 
-    private OpaqueReason otherVersion(byte next) {
-        return matched - 1 == MAJOR_AT ? otherMinor(next) : badLine(next);
-    }
-
-    private static OpaqueReason otherMinor(byte next) {
-        return HttpBytes.isDigit(next) ? OpaqueReason.UNSUPPORTED_VERSION : badLine(next);
+    private int endVersion(byte next, int index) {
+        state = State.STATUS;
+        return next == HttpBytes.SP ? index + 1 : fail(badLine(next), index);
     }
 
     private int scanStatus(byte next, int index) {

@@ -18,6 +18,7 @@ class PureClassesTest {
                     ResponseScanner.class,
                     RequestLineScanner.class,
                     StatusLineScanner.class,
+                    VersionScanner.class,
                     FieldScanner.class,
                     FramingFields.class,
                     ElementMatcher.class,
