@@ -5,7 +5,7 @@
 
 # ensure_built <module> <other module it consists of>...
 ensure_built() {
-    : "${root:?}"
+    : "${root:?}" "${jdk_release:?}"
     is_built "$@" && return
     mkdir -p "$root/target"
     [ -w "$root/target" ] || fail_build "$root/target cannot be written: build Remocal in a clone of your own."
@@ -14,10 +14,13 @@ ensure_built() {
     end_build
 }
 
-# Folders count as sources too: a file that was deleted changes its folder only.
+# Folders count as sources too: a file that was deleted changes its folder only. The JDK counts because an AOT cache fits
+# only the one that made it.
 is_built() {
     stamp=$root/$1/target/built.stamp
-    [ -e "$stamp" ] || return 1
+    built_by=
+    [ ! -e "$stamp" ] || read -r built_by <"$stamp"
+    [ "$built_by" = "$JAVA_HOME $jdk_release" ] || return 1
     for part in "$@"; do
         shift
         case $part in src/test) sources=cluster ;; *) sources=src/main ;; esac
@@ -68,13 +71,13 @@ end_build() {
 # The stamp bears the time at which the build began: what changed since then makes it stale.
 build() {
     if [ -e "$stamp" ]; then
-        echo "Building $1, which is older than its sources." >&2
+        echo "Building $1, which is older than its sources or made by another JDK." >&2
     else
         echo "Building $1 for the first time: Maven fetches what it lacks, which can take some minutes." >&2
     fi
     rm -f "$build_output"
     mkfifo "$build_output"
-    : >"$build_start"
+    echo "$JAVA_HOME $jdk_release" >"$build_start"
     began=$(date +%s)
     report_build <"$build_output" >"$build_log" &
     reporter=$!
@@ -90,7 +93,7 @@ build() {
         fail_build "$1 could not be built: the end of Maven's output is above, all of it in $build_log."
     fi
     for part in "$@"; do
-        touch -r "$build_start" "$root/$part/target/built.stamp"
+        cp -p "$build_start" "$root/$part/target/built.stamp"
     done
     echo "[$(seconds_since "$began") s] done" >&2
 }

@@ -4,19 +4,20 @@
 
 minimum_jdk=21
 
-# Sets jdk_version to the feature version (25 for 25.0.1) of the JDK in folder $1, to 0 where there is none.
+# Sets jdk_release to the release (25.0.1) and jdk_version to the feature version (25) of the JDK in folder $1, the latter
+# to 0 where there is none.
 read_jdk_version() {
     jdk_version=0
     [ -x "$1/bin/javac" ] && [ -x "$1/bin/java" ] || return 0
     jdk_release=
     if [ -r "$1/release" ]; then
         while IFS='=' read -r jdk_key jdk_value; do
-            case $jdk_key in JAVA_VERSION) jdk_release=${jdk_value#\"} ;; esac
+            case $jdk_key in JAVA_VERSION) jdk_release=${jdk_value#\"} jdk_release=${jdk_release%\"} ;; esac
         done <"$1/release"
     fi
     if [ -z "$jdk_release" ]; then
         jdk_release=$("$1/bin/java" -version 2>&1) || return 0
-        jdk_release=${jdk_release#*version \"}
+        jdk_release=${jdk_release#*version \"} jdk_release=${jdk_release%%\"*}
     fi
     jdk_version=${jdk_release%%[!0-9]*}
     jdk_version=${jdk_version:-0}
@@ -60,6 +61,7 @@ if [ -z "${JAVA_HOME:-}" ] || ! is_new_enough "$JAVA_HOME"; then
         exit 1
     fi
     JAVA_HOME=$found_jdk
+    read_jdk_version "$JAVA_HOME"
 fi
 PATH=$JAVA_HOME/bin:$PATH
 export JAVA_HOME PATH
