@@ -22,7 +22,6 @@ final class ControlPort implements AutoCloseable {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Transport TRANSPORT = new Transport(VERTX);
 
-    final Routes routes = new Routes();
     final Metrics metrics;
     final Sessions sessions;
     private final ControlServer server;
@@ -35,7 +34,7 @@ final class ControlPort implements AutoCloseable {
         SidecarConfig config = config();
         CapturedPorts ports = new CapturedPorts(config);
         metrics = new Metrics(ports);
-        sessions = new Sessions(routes, ports, metrics, timings);
+        sessions = new Sessions(new Routes(), ports, metrics, timings);
         Replica replica = new Replica(config, "1.2.3", ports, metrics, sessions);
         server = new ControlServer(TRANSPORT, sessions, replica, metrics, config, timings);
         server.start();
@@ -68,7 +67,7 @@ final class ControlPort implements AutoCloseable {
     }
 
     Developer onlyDeveloper() {
-        return routes.current().developers().getFirst();
+        return sessions.active().getFirst();
     }
 
     Client client() {

@@ -76,7 +76,7 @@ class ProblemTest {
             key:bob   | path=~(    | invalid-session | The session is not valid
             session-2 | UPPER-CASE | invalid-session | id must be 8 to 64 characters
             divert    | steal      | invalid-session | field mode is missing or has the wrong type or value
-            "client"  | "colour"   | invalid-session | field colour is unknown to version 1
+            remocal/1"} | remocal/1","colour":1} | invalid-session | field colour is unknown to version 1
             """)
     void wrongFieldIsNamed(String right, String wrong, String code, String sentence) throws InterruptedException {
         Stream refused = client.post(Protocol.SESSIONS_PATH, GOOD.replace(right, wrong));

@@ -61,7 +61,7 @@ class SessionTest {
     }
 
     private static void awaitNoRoute(ControlPort control) throws Exception {
-        await("an empty route table", () -> control.routes.current().developers().isEmpty());
+        await("an empty route table", () -> control.sessions.active().isEmpty());
     }
 
     @Test
@@ -70,7 +70,7 @@ class SessionTest {
         Client client = client(control);
 
         Stream events = client.admit(ID, "key:ada");
-        assertThat(control.routes.current().developers()).isEmpty();
+        assertThat(control.sessions.active()).isEmpty();
         assertThat(control.sessions.list()).singleElement().matches(session -> !session.active());
 
         client.activate(ID);
@@ -86,7 +86,7 @@ class SessionTest {
         client.admit(ID, "key:ada");
         client.activate(ID);
         client.activate(ID);
-        assertThat(control.routes.current().developers()).hasSize(1);
+        assertThat(control.sessions.active()).hasSize(1);
     }
 
     @Test
@@ -170,7 +170,7 @@ class SessionTest {
         lively.admit("session-2", "key:bob");
         lively.activate("session-2");
 
-        await("one session", () -> control.routes.current().developers().size() == 1);
+        await("one session", () -> control.sessions.active().size() == 1);
 
         assertThat(control.onlyDeveloper().spec().id()).isEqualTo("session-2");
         assertThat(silent.connection().closeFuture().await(Stream.TIMEOUT, TimeUnit.SECONDS))
@@ -196,12 +196,12 @@ class SessionTest {
             client.admit("session-" + i, "key:k" + i);
             client.activate("session-" + i);
         }
-        assertThat(control.routes.current().developers()).hasSize(Limits.MAX_SESSIONS);
+        assertThat(control.sessions.active()).hasSize(Limits.MAX_SESSIONS);
 
         Stream refused = client(control).post(Protocol.SESSIONS_PATH, ControlPort.json("one-too-many", "key:x"));
         refused.expectStatus(429);
         assertThat(refused.expectBody()).contains("too-many-sessions");
-        assertThat(control.routes.current().developers()).hasSize(Limits.MAX_SESSIONS);
+        assertThat(control.sessions.active()).hasSize(Limits.MAX_SESSIONS);
     }
 
     @Test
@@ -260,7 +260,7 @@ class SessionTest {
         control.drain();
 
         events.expectLine("draining");
-        assertThat(control.routes.current().developers()).hasSize(1);
+        assertThat(control.sessions.active()).hasSize(1);
         Stream refused = client(control).post(Protocol.SESSIONS_PATH, ControlPort.json("session-2", "key:bob"));
         refused.expectStatus(503);
     }
