@@ -38,7 +38,7 @@ final class TrainAotCache {
     private final int management = freePort();
 
     private TrainAotCache(Path application, Path flags, int app) throws IOException {
-        this.application = application;
+        this.application = application.toAbsolutePath();
         this.flags = flags;
         this.app = app;
     }
@@ -57,7 +57,11 @@ final class TrainAotCache {
         });
         app.start();
         try {
-            new TrainAotCache(Path.of(arguments[0]), Path.of(arguments[1]), app.getAddress().getPort()).train();
+            new TrainAotCache(
+                            Path.of(arguments[0]),
+                            Path.of(arguments[1]),
+                            app.getAddress().getPort())
+                    .train();
         } finally {
             app.stop(0);
         }
@@ -93,9 +97,10 @@ final class TrainAotCache {
         ProcessBuilder builder = new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
                 "@" + flags.toAbsolutePath(),
-                "-XX:AOTCacheOutput=app.aot",
+                "-XX:AOTCacheOutput=" + application.resolve("app.aot"),
                 "-jar",
-                "quarkus-run.jar");
+                // Absolute: such a cache holds wherever the folder is moved to, one of a relative path only there.
+                application.resolve("quarkus-run.jar").toString());
         builder.environment().put("REMOCAL_PORTS", "http=" + captured + ":" + app);
         builder.environment().put("REMOCAL_LISTEN_HOST", "127.0.0.1");
         builder.environment().put("REMOCAL_MANAGEMENT_HOST", "127.0.0.1");
@@ -103,10 +108,7 @@ final class TrainAotCache {
         builder.environment().put("REMOCAL_MANAGEMENT_PORT", Integer.toString(management));
         // The cache is put together in a second JVM, which needs more than the sidecar's own heap.
         builder.environment().put("JDK_AOT_VM_OPTIONS", "-Xmx512m -Xmn64m");
-        return builder.directory(application.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }
 
     private void awaitStart(Process sidecar, Path log) throws Exception {
@@ -150,8 +152,7 @@ final class TrainAotCache {
     private String session() {
         return """
                 {"version":1,"id":"aot-training","owner":"build","key":"build","target":"svc/none","mode":"divert",\
-                "ports":[%d],"filter":"key:build","onFailure":"cluster","createdAtMillis":1,"client":"build"}"""
-                .formatted(app);
+                "ports":[%d],"filter":"key:build","onFailure":"cluster","createdAtMillis":1,"client":"build"}""".formatted(app);
     }
 
     private static void awaitLast(InputStream in) throws IOException {
@@ -201,7 +202,8 @@ final class TrainAotCache {
     }
 
     private static HttpURLConnection open(int port, String path) throws IOException {
-        return (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+        return (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
     }
 
     private static void answer(HttpURLConnection connection) throws IOException {

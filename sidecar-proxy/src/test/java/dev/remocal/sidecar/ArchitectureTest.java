@@ -15,8 +15,12 @@ class ArchitectureTest {
     private static final String TUNNEL = "dev.remocal.sidecar.tunnel";
 
     @ArchTest
-    static final ArchRule theDataPlaneKnowsNoTunnel =
-            noClasses().that().resideInAPackage(PROXY).should().dependOnClassesThat().resideInAPackage(TUNNEL);
+    static final ArchRule theDataPlaneKnowsNoTunnel = noClasses()
+            .that()
+            .resideInAPackage(PROXY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(TUNNEL);
 
     @ArchTest
     static final ArchRule theWiringKnowsNeither = noClasses()
@@ -27,8 +31,13 @@ class ArchitectureTest {
             .resideInAnyPackage(PROXY, TUNNEL);
 
     @ArchTest
-    static final ArchRule theTunnelKeepsItsTypesToItself =
-            classes().that().resideInAPackage(TUNNEL).and().areTopLevelClasses().should().notBePublic();
+    static final ArchRule theTunnelKeepsItsTypesToItself = classes()
+            .that()
+            .resideInAPackage(TUNNEL)
+            .and()
+            .areTopLevelClasses()
+            .should()
+            .notBePublic();
 
     @ArchTest
     static final ArchRule admissionAndConflictsSeeNoSocket = noClasses()

@@ -28,7 +28,9 @@ class ManagementServerTest {
     CapturedPorts ports;
 
     private RequestSpecification management() {
-        return given(new RequestSpecBuilder().setBaseUri("http://127.0.0.1:" + config.managementPort()).build());
+        return given(new RequestSpecBuilder()
+                .setBaseUri("http://127.0.0.1:" + config.managementPort())
+                .build());
     }
 
     @ParameterizedTest

@@ -16,8 +16,8 @@ import java.util.Map;
 /** A real control port on a free port of the loopback address, and the data plane's view of it. */
 final class ControlPort implements AutoCloseable {
 
-    static final Timings TIMINGS = new Timings(
-            Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
+    static final Timings TIMINGS =
+            new Timings(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Transport TRANSPORT = new Transport(VERTX);
@@ -77,8 +77,7 @@ final class ControlPort implements AutoCloseable {
     static String json(String id, String filter) {
         return """
                 {"version":1,"id":"%s","owner":"ada@laptop","key":"ada","target":"svc/payments","mode":"divert",\
-                "ports":[8080],"filter":"%s","onFailure":"cluster","createdAtMillis":1700000000000,"client":"remocal/1"}"""
-                .formatted(id, filter);
+                "ports":[8080],"filter":"%s","onFailure":"cluster","createdAtMillis":1700000000000,"client":"remocal/1"}""".formatted(id, filter);
     }
 
     @Override

@@ -102,7 +102,8 @@ class ProblemTest {
 
     @Test
     void methodThatIsNotAllowedComesWithThoseThatAre() throws InterruptedException {
-        Http2Headers head = client.open().head("PUT", Protocol.SESSIONS_PATH, true).expectStatus(405);
+        Http2Headers head =
+                client.open().head("PUT", Protocol.SESSIONS_PATH, true).expectStatus(405);
         assertThat(head.get("allow")).hasToString("GET, POST");
     }
 
@@ -161,7 +162,8 @@ class ProblemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n", "\u0016\u0003\u0001", "PRI * HTTP/2.0\r\nnot"})
+    @ValueSource(
+            strings = {"GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n", "\u0016\u0003\u0001", "PRI * HTTP/2.0\r\nnot"})
     void anotherProtocolIsAnsweredInHttp1(String bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), control.port())) {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));

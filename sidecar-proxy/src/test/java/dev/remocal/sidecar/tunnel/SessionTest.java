@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class SessionTest {
 
     private static final String ID = "session-1";
-    private static final Timings HASTY = new Timings(
-            Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofMillis(100));
+    private static final Timings HASTY =
+            new Timings(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofMillis(100));
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -221,7 +221,8 @@ class SessionTest {
         events.expectLine("\"event\":\"fallback\"");
         events.expectLine("\"total\":1");
         SessionReport report = control.sessions.list().getFirst();
-        assertThat(List.of(report.requests(), report.fallbacks(), report.dropped())).containsOnly(1L);
+        assertThat(List.of(report.requests(), report.fallbacks(), report.dropped()))
+                .containsOnly(1L);
     }
 
     @Test

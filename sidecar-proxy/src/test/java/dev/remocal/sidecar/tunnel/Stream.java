@@ -117,7 +117,9 @@ final class Stream extends ChannelInboundHandlerAdapter {
 
     Arrival next() throws InterruptedException {
         Arrival arrival = arrivals.poll(TIMEOUT, TimeUnit.SECONDS);
-        assertThat(arrival).as("what the stream brings within " + TIMEOUT + " s").isNotNull();
+        assertThat(arrival)
+                .as("what the stream brings within " + TIMEOUT + " s")
+                .isNotNull();
         return arrival;
     }
 
