@@ -117,6 +117,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public String serviceType() {
+        return "ClusterIP";
+    }
+
+    @Override
     public String webhookHost() {
         return network.apiServerAddress();
     }
