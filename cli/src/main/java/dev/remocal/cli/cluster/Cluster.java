@@ -109,9 +109,11 @@ public final class Cluster implements AutoCloseable {
 
     /** Watches the pods of the target until closed; survives the loss of the API server. */
     public Watch watch(ResolvedTarget target, PodListener listener) {
-        SharedIndexInformer<Pod> informer =
-                api.call("watch", "pods", namespace, () -> podsOf(target).inform(new Handler(listener)));
-        informer.exceptionHandler((started, failure) -> true);
+        SharedIndexInformer<Pod> informer = podsOf(target).runnableInformer(0);
+        // The first failure is told to the user; what fails later is tried again.
+        informer.exceptionHandler((started, failure) -> started);
+        informer.addEventHandler(new Handler(listener));
+        api.call("watch", "pods", namespace, informer::run);
         return informer::close;
     }
 
