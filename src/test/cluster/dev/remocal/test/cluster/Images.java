@@ -37,7 +37,7 @@ public record Images(Map<String, Image> images) {
 
     /** The samples need the JDK only, so their class path is the folder or jar they are in. */
     public static List<String> sample() {
-                return List.of(
+        return List.of(
                 Project.java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -52,7 +52,9 @@ public final class Installation implements AutoCloseable {
                 "REMOCAL_HOST", host,
                 "REMOCAL_PORT", Integer.toString(port),
                 "REMOCAL_MANAGEMENT_PORT", Integer.toString(managementPort),
-                "REMOCAL_TLS_CERTIFICATE", file("webhook-certificate", certificate.certificatePem()).toString(),
+                "REMOCAL_TLS_CERTIFICATE",
+                        file("webhook-certificate", certificate.certificatePem())
+                                .toString(),
                 "REMOCAL_TLS_KEY", file("webhook-key", certificate.keyPem()).toString(),
                 "REMOCAL_SIDECAR_IMAGE", cluster.sidecarImage());
         LocalProcess webhook = cluster.processes().start("webhook", environment, project.requireCommand("webhook"));
@@ -84,7 +86,8 @@ public final class Installation implements AutoCloseable {
 
     private static void awaitReady(LocalProcess webhook, URI health) {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(health).timeout(START_TIMEOUT).build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(health).timeout(START_TIMEOUT).build();
             Awaiting.until("the webhook is ready", START_TIMEOUT, () -> answers(client, request), webhook::toString);
         }
     }

@@ -33,8 +33,7 @@ public final class SampleManifests {
                   type: %s
                   selector: {app: payments}
                   ports: [{name: http, port: 80, targetPort: http}]
-                """
-                .formatted(replicas, cluster.sampleImage(), cluster.serviceType());
+                """.formatted(replicas, cluster.sampleImage(), cluster.serviceType());
     }
 
     /** Deployment and Service {@code caller}: asks payments for every request it gets. */
@@ -65,7 +64,6 @@ public final class SampleManifests {
                   type: %s
                   selector: {app: caller}
                   ports: [{name: http, port: 80, targetPort: http}]
-                """
-                .formatted(cluster.sampleImage(), cluster.serviceType());
+                """.formatted(cluster.sampleImage(), cluster.serviceType());
     }
 }

@@ -11,8 +11,7 @@ import java.util.concurrent.CountDownLatch;
 /** {@code remocal demo [--once] [-o text|json]}: the main job, on a cluster that is on this machine's loopback. */
 public final class Demo {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: remocal demo [--once] [-o text|json]
             Starts Kubernetes stood in for on loopback and shows on it what Remocal does.
               --once      end afterwards, instead of staying up to be tried out

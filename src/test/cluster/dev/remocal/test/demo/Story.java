@@ -80,8 +80,8 @@ final class Story implements AutoCloseable {
                 attachMillis,
                 returnMillis);
         out.println();
-        out.println(report.requests() + " requests, " + report.misrouted() + " misrouted, " + report.errors()
-                + " failed.");
+        out.println(
+                report.requests() + " requests, " + report.misrouted() + " misrouted, " + report.errors() + " failed.");
         return report;
     }
 
@@ -189,9 +189,11 @@ final class Story implements AutoCloseable {
         out.println("$ kill -9 " + session.pid() + "   # the CLI of ada, without a chance to say goodbye");
         Instant killed = Instant.now();
         session.kill();
-        Awaiting.until("the cluster serves ada's requests again", RETURN_TIMEOUT, () -> !traffic
-                .send("/pay/back", keyed(KEY, 0), Traffic.Side.EITHER)
-                .equals(Traffic.LOCAL_NAME));
+        Awaiting.until(
+                "the cluster serves ada's requests again",
+                RETURN_TIMEOUT,
+                () -> !traffic.send("/pay/back", keyed(KEY, 0), Traffic.Side.EITHER)
+                        .equals(Traffic.LOCAL_NAME));
         long millis = millisSince(killed);
         for (int i = 0; i < ROUNDS; i++) {
             traffic.send("/pay/" + i, keyed(KEY, i), Traffic.Side.CLUSTER);
@@ -208,8 +210,7 @@ final class Story implements AutoCloseable {
     void invite() {
         InetSocketAddress payments = cluster.service(NAMESPACE, "payments", 80);
         String url = "http://" + payments.getHostString() + "/hello";
-        out.print(
-                """
+        out.print("""
 
                 The cluster and the local service on port %4$d stay up until Ctrl-C. In a second terminal:
 
@@ -222,8 +223,7 @@ final class Story implements AutoCloseable {
                   curl %3$s -H 'x-remocal: me'    # your machine answers
                   KUBECONFIG=%1$s kubectl -n shop get pods,svc,endpointslices
 
-                """
-                        .formatted(cluster.kubeconfig(), project.file("remocal"), url, localPort));
+                """.formatted(cluster.kubeconfig(), project.file("remocal"), url, localPort));
     }
 
     private static int freePort() {
