@@ -11,11 +11,10 @@ class CommandLineProducer {
 
     @Produces
     CommandLine commandLine(PicocliCommandLineFactory factory) {
-        return configured(factory.create());
+        return configured(factory.create(), new Failures());
     }
 
-    static CommandLine configured(CommandLine commandLine) {
-        Failures failures = new Failures();
+    static CommandLine configured(CommandLine commandLine, Failures failures) {
         return commandLine
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)

@@ -1,6 +1,8 @@
 package dev.remocal.test.cluster;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +25,9 @@ final class RemoteCluster implements Cluster {
     RemoteCluster(Path kubeconfig, String webhookHost) {
         this.kubeconfig = kubeconfig;
         this.webhookHost = webhookHost;
-        this.client = Clusters.client(kubeconfig);
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                .build();
         try {
             this.processes = new LocalProcesses(Files.createTempDirectory("remocal-processes"));
         } catch (IOException e) {

@@ -30,6 +30,13 @@ final class ApiCalls {
         }
     }
 
+    void call(String verb, String resource, String namespace, Runnable request) {
+        call(verb, resource, namespace, () -> {
+            request.run();
+            return true;
+        });
+    }
+
     CliFailure failure(String verb, String resource, String namespace, KubernetesClientException e) {
         if (e.getCode() <= 0) {
             return unreachable(e);

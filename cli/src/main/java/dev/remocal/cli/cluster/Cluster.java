@@ -109,10 +109,10 @@ public final class Cluster implements AutoCloseable {
 
     /** Watches the pods of the target until closed; survives the loss of the API server. */
     public Watch watch(ResolvedTarget target, PodListener listener) {
-        SharedIndexInformer<Pod> informer = podsOf(target).runnableInformer(0);
-        // The first failure is told to the user; what fails later is tried again.
-        informer.exceptionHandler((started, failure) -> started);
-        informer.addEventHandler(new Handler(listener));
+        SharedIndexInformer<Pod> informer = podsOf(target)
+                .runnableInformer(0)
+                .addEventHandler(new Handler(listener))
+                .exceptionHandler((started, failure) -> started);
         api.call("watch", "pods", namespace, informer::run);
         return informer::close;
     }

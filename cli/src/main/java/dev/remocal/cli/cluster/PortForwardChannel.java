@@ -42,6 +42,9 @@ final class PortForwardChannel extends AbstractChannel {
     /** The WebSocket says how much it holds but not when it has sent it, so a full one is looked at again after this. */
     private static final long QUEUE_CHECK_MICROS = 500;
 
+    /** How long the reason of a closed WebSocket is waited for. */
+    private static final long LAST_MESSAGE_MILLIS = 100;
+
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private volatile @Nullable WebSocket socket;
     private volatile boolean closed;
@@ -51,6 +54,7 @@ final class PortForwardChannel extends AbstractChannel {
     private boolean readWanted;
     private boolean writeScheduled;
     private @Nullable ByteBuf received;
+    private @Nullable Throwable earlyEnd;
 
     PortForwardChannel() {
         super(null);
@@ -58,6 +62,11 @@ final class PortForwardChannel extends AbstractChannel {
 
     WebSocket.Listener listener(EventLoop loop) {
         return new Listener(loop);
+    }
+
+    /** Why the channel ended before it was registered; null where it did not. */
+    @Nullable Throwable earlyEnd() {
+        return earlyEnd;
     }
 
     /** Closes the WebSocket of a channel that was never registered. */
@@ -142,6 +151,12 @@ final class PortForwardChannel extends AbstractChannel {
     private void ended(@Nullable Throwable failure) {
         if (!isRegistered()) {
             closed = true;
+            if (earlyEnd == null) {
+                earlyEnd = failure == null ? new ClosedChannelException() : failure;
+            }
+            return;
+        }
+        if (closed) {
             return;
         }
         if (failure != null) {
@@ -162,7 +177,7 @@ final class PortForwardChannel extends AbstractChannel {
     }
 
     @Override
-    protected void doWrite(ChannelOutboundBuffer outbound) throws Exception {
+    protected void doWrite(ChannelOutboundBuffer outbound) {
         WebSocket open = openSocket();
         while (!outbound.isEmpty()) {
             if (open.queueSize() > MAX_QUEUED_BYTES) {
@@ -173,7 +188,8 @@ final class PortForwardChannel extends AbstractChannel {
             boolean taken = open.send(message.nioBuffer());
             message.release();
             if (!taken) {
-                throw new ClosedChannelException();
+                endLater();
+                return;
             }
         }
     }
@@ -191,6 +207,11 @@ final class PortForwardChannel extends AbstractChannel {
             }
         }
         return message;
+    }
+
+    /** The WebSocket is closed, and its last message, which says why, may be on its way to this loop. */
+    private void endLater() {
+        eventLoop().schedule(() -> ended(new ClosedChannelException()), LAST_MESSAGE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void writeLater() {

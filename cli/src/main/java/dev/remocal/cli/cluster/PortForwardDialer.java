@@ -59,8 +59,9 @@ final class PortForwardDialer implements Dialer {
 
     private void complete(
             Promise<Channel> dialled, PortForwardChannel channel, EventLoop loop, @Nullable Throwable failure) {
-        if (failure != null) {
-            dialled.setFailure(explain(failure));
+        Throwable ended = failure == null ? channel.earlyEnd() : failure;
+        if (ended != null) {
+            dialled.setFailure(explain(ended));
         } else if (dialled.isCancelled()) {
             channel.abandon();
         } else {

@@ -69,6 +69,7 @@ class SessionTest {
     @BeforeEach
     void listen() throws IOException {
         local = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        local.setSoTimeout(20_000);
     }
 
     @AfterEach

@@ -1,0 +1,65 @@
+package dev.remocal.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.remocal.cli", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule COMMANDS_LEAVE_INPUT_AND_OUTPUT_TO_OTHERS = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Command")
+            .and()
+            .doNotHaveSimpleName("TrainCommand")
+            .and()
+            .doNotHaveSimpleName("LocalCommand")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "io.fabric8..", "java.net..", "java.nio.file..", "com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule DECISIONS_ARE_PURE = noClasses()
+            .that()
+            .haveSimpleName("PortChoice")
+            .or()
+            .haveSimpleName("MissingSidecar")
+            .or()
+            .haveSimpleName("FilterArguments")
+            .or()
+            .haveSimpleName("AttachPlan")
+            .or()
+            .haveSimpleName("SampleRequest")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "io.fabric8..", "java.net..", "java.io..", "java.nio..");
+
+    @ArchTest
+    static final ArchRule THE_TUNNEL_KNOWS_NO_KUBERNETES = noClasses()
+            .that()
+            .resideInAPackage("..cli.tunnel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.fabric8..", "dev.remocal.cli.cluster..", "dev.remocal.cli", "picocli..");
+
+    @ArchTest
+    static final ArchRule THE_CLUSTER_KNOWS_NO_COMMANDS = noClasses()
+            .that()
+            .resideInAPackage("..cli.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.remocal.cli", "picocli..");
+
+    @ArchTest
+    static final ArchRule FAILURES_STAND_ALONE = classes()
+            .that()
+            .resideInAPackage("..cli.failure..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.remocal.cli.failure..", "java..", "org.jspecify..");
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.remocal.sidecar;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.remocal.sidecar.tunnel;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.remocal.test.demo;
-
-import org.jspecify.annotations.NullMarked;
