@@ -45,6 +45,11 @@ public interface Cluster extends AutoCloseable {
     /** Starts processes on this machine that end with the cluster. */
     LocalProcesses processes();
 
+    /** The type of Service that {@link #service} can reach from this machine. */
+    default String serviceType() {
+        return "NodePort";
+    }
+
     /** Where a Service is reached from this machine. */
     default InetSocketAddress service(String namespace, String name, int port) {
         Service service =

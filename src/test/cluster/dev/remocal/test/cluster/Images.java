@@ -1,9 +1,5 @@
 package dev.remocal.test.cluster;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +20,7 @@ public record Images(Map<String, Image> images) {
     /** The sidecar as packaged in this checkout, and the sample services. */
     public static Images standard(Project project) {
         return new Images(Map.of())
-                .with(SIDECAR, new Image(sidecar(project), List.of()))
+                .with(SIDECAR, new Image(project.command("sidecar-proxy"), List.of()))
                 .with(SAMPLE, new Image(sample(), List.of("payments")));
     }
 
@@ -39,41 +35,16 @@ public record Images(Map<String, Image> images) {
         return Optional.ofNullable(images.get(name));
     }
 
-    /** Where the JVM that runs now is: the one that the packaged applications run on as well. */
-    public static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static List<String> sidecar(Project project) {
-        List<String> command = new ArrayList<>(List.of(java()));
-        Path flags = project.file("sidecar-proxy/src/main/jvm/sidecar.jvmargs");
-        if (Files.exists(flags)) {
-            command.add("@" + flags);
-        }
-        Path cache = project.file("sidecar-proxy/target/quarkus-app/app.aot");
-        if (Files.exists(cache)) {
-            command.add("-XX:AOTCache=" + cache);
-        }
-        command.addAll(List.of("-jar", project.application("sidecar-proxy").toString()));
-        return command;
-    }
-
     /** The samples need the JDK only, so their class path is the folder or jar they are in. */
-    private static List<String> sample() {
-        String classes = ownClasses().toString();
+    public static List<String> sample() {
         return List.of(
-                java(),
+                Project.java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xmx96m",
                 "-cp",
-                classes + File.pathSeparator,
+                Project.ownClasses().toString(),
                 "dev.remocal.test.sample.Sample");
-    }
-
-    private static Path ownClasses() {
-        return Path.of(
-                Images.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 }

@@ -1,8 +1,6 @@
 package dev.remocal.test.cluster;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,9 +46,7 @@ public final class LocalCluster implements Cluster {
         this.kubeconfig = folder.resolve("kubeconfig");
         String server = "https://" + address + ":" + ApiServer.PORT;
         Kubeconfig.write(kubeconfig, Kubeconfig.text(server, certificates.authorityBase64()));
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                .build();
+        this.client = Clusters.client(kubeconfig);
     }
 
     /** Starts a cluster whose files are in a new temporary folder. */
@@ -114,6 +110,11 @@ public final class LocalCluster implements Cluster {
     @Override
     public String sampleImage() {
         return Images.SAMPLE;
+    }
+
+    @Override
+    public String serviceType() {
+        return "ClusterIP";
     }
 
     @Override

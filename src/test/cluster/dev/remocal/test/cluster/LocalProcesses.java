@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,8 +42,7 @@ public final class LocalProcesses implements AutoCloseable {
 
     /** The packaged CLI of this checkout, against a cluster. */
     public LocalProcess cli(Project project, Path kubeconfig, String... arguments) {
-        List<String> command = new java.util.ArrayList<>(
-                List.of(Images.java(), "-jar", project.requireApplication("cli").toString()));
+        List<String> command = new ArrayList<>(project.requireCommand("cli"));
         command.addAll(List.of(arguments));
         return start("remocal", Map.of("KUBECONFIG", kubeconfig.toString()), command);
     }

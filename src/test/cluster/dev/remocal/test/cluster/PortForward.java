@@ -83,6 +83,9 @@ final class PortForward {
     private void relay(ServerWebSocket socket, NetSocket connection) {
         AtomicBoolean ending = new AtomicBoolean();
         connection.handler(data -> {
+            if (socket.isClosed()) {
+                return;
+            }
             socket.writeBinaryMessage(
                     Buffer.buffer(data.length() + 1).appendByte(DATA_CHANNEL).appendBuffer(data));
             if (socket.writeQueueFull()) {

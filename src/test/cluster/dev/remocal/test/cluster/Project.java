@@ -2,36 +2,71 @@ package dev.remocal.test.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** This checkout: where the packaged applications are. */
 public record Project(Path root) {
 
-    /** Looks upward from the folder this process was started in. */
+    /** {@code -Dremocal.root}, or else upward from where these classes are. */
     public static Project find() {
-        Path folder = Path.of("").toAbsolutePath();
-        for (Path candidate = folder; candidate != null; candidate = candidate.getParent()) {
+        String root = System.getProperty("remocal.root");
+        if (root != null) {
+            return new Project(Path.of(root).toAbsolutePath());
+        }
+        for (Path candidate = ownClasses(); candidate != null; candidate = candidate.getParent()) {
             if (Files.exists(candidate.resolve("sidecar-proxy/pom.xml"))) {
                 return new Project(candidate);
             }
         }
-        throw new IllegalStateException(folder + " is not inside a checkout of Remocal; start from there.");
+        throw new IllegalStateException(
+                ownClasses() + " is not inside a checkout of Remocal; name it with -Dremocal.root=….");
+    }
+
+    /** The folder or jar that holds the classes of this module. */
+    static Path ownClasses() {
+        return Path.of(Project.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
     }
 
     public Path file(String path) {
         return root.resolve(path);
     }
 
-    /** The runnable jar of a packaged Quarkus application; fails with the command that makes it. */
-    public Path application(String module) {
+    /** How a packaged Quarkus application is started, with the flags and the cache it ships with where there are any. */
+    public List<String> command(String module) {
+        Path jar = application(module);
+        List<String> command = new ArrayList<>(List.of(java()));
+        Path flags = file(module + "/src/main/jvm/" + module.replace("-proxy", "") + ".jvmargs");
+        if (Files.exists(flags)) {
+            command.add("@" + flags);
+        }
+        Path cache = jar.resolveSibling("app.aot");
+        if (Files.exists(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+        command.addAll(List.of("-jar", jar.toString()));
+        return List.copyOf(command);
+    }
+
+    /** Like {@link #command}, for one who needs it now; fails with the command that builds it. */
+    public List<String> requireCommand(String module) {
+        Path jar = application(module);
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is missing; build it with ./mvnw package -pl " + module + " -am");
+        }
+        return command(module);
+    }
+
+    private Path application(String module) {
         return file(module + "/target/quarkus-app/quarkus-run.jar");
     }
 
-    /** Like {@link #application}, for one who needs it now. */
-    public Path requireApplication(String module) {
-        Path jar = application(module);
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar + " is missing: build it with ./mvnw package -pl " + module + " -am");
-        }
-        return jar;
+    /** The JVM that runs now: the packaged applications run on it as well. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 }

@@ -1,8 +1,6 @@
 package dev.remocal.test.cluster;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,9 +23,7 @@ final class RemoteCluster implements Cluster {
     RemoteCluster(Path kubeconfig, String webhookHost) {
         this.kubeconfig = kubeconfig;
         this.webhookHost = webhookHost;
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                .build();
+        this.client = Clusters.client(kubeconfig);
         try {
             this.processes = new LocalProcesses(Files.createTempDirectory("remocal-processes"));
         } catch (IOException e) {

@@ -25,10 +25,12 @@ final class Tables {
         table.putObject("metadata").set("resourceVersion", object.at("/metadata/resourceVersion"));
         ArrayNode columns = table.putArray("columnDefinitions");
         for (String name : columns(type)) {
+            // kubectl puts the kind before the cell whose format is "name".
+            String format = name.equals("Name") ? "name" : "";
             columns.addObject()
                     .put("name", name)
                     .put("type", "string")
-                    .put("format", "")
+                    .put("format", format)
                     .put("priority", 0);
         }
         ArrayNode rows = table.putArray("rows");

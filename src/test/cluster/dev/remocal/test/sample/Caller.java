@@ -8,17 +8,25 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Asks payments for every request it gets, and passes on the headers that carry a developer's key. */
 final class Caller implements Sample.Service {
 
     private static final List<String> PROPAGATED = List.of("baggage", "x-remocal", "cookie");
+    /** Kept open and used in turn, as a connection pool does under load: together they reach every pod. */
+    private static final int CONNECTIONS = 4;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String servedBy;
     private final String payments;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<HttpClient> clients = Stream.generate(() ->
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build())
+            .limit(CONNECTIONS)
+            .toList();
+    private final AtomicInteger next = new AtomicInteger();
 
     private Caller(String servedBy, String payments) {
         this.servedBy = servedBy;
@@ -44,6 +52,7 @@ final class Caller implements Sample.Service {
         byte[] body = request.body().readAllBytes();
         onward.method(request.method(), HttpRequest.BodyPublishers.ofByteArray(body));
         try {
+            HttpClient client = clients.get(Math.floorMod(next.getAndIncrement(), CONNECTIONS));
             HttpResponse<byte[]> answer = client.send(onward.build(), HttpResponse.BodyHandlers.ofByteArray());
             response.bytes(answer.statusCode(), "application/json", answer.body());
         } catch (IOException e) {

@@ -116,7 +116,7 @@ final class Json {
             return "field " + unknown.getPropertyName() + " is unknown to version " + Protocol.VERSION;
         }
         if (wrong instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            return "field " + path(mapping) + " has the wrong type or value";
+            return "field " + path(mapping) + " is missing or has the wrong type or value";
         }
         return "a field is missing or has the wrong type";
     }

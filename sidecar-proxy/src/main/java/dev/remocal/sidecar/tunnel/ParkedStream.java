@@ -27,8 +27,8 @@ final class ParkedStream extends ChannelInboundHandlerAdapter {
                 .set(Protocol.PORT_HEADER, Integer.toString(handover.appPort()))
                 .set(Protocol.EXCHANGE_HEADER, Long.toString(handover.exchange()))
                 .set(Protocol.MODE_HEADER, handover.mode().wireName());
-        channel.pipeline().replace(this, "bytes", new ByteStream());
         channel.writeAndFlush(new DefaultHttp2HeadersFrame(head));
+        channel.pipeline().replace(this, "bytes", new ByteStream());
         handover.succeed(channel);
     }
 

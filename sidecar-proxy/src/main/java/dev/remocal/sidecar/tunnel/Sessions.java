@@ -89,8 +89,12 @@ class Sessions {
     }
 
     private void publish() {
-        routes.publish(
-                RouteTable.of(sessions.values().stream().filter(Session::active).toList()));
+        routes.publish(RouteTable.of(active()));
+    }
+
+    /** Those in the route table. */
+    synchronized List<Session> active() {
+        return sessions.values().stream().filter(Session::active).toList();
     }
 
     private void timeOut(String id) {

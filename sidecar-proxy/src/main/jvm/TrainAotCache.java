@@ -1,0 +1,220 @@
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs the packaged sidecar under its shipped flags, sends it what a pod sends it, and ends it, whereupon the JVM writes
+ * the AOT cache (JEP 514). Run by the build from the source file.
+ *
+ * <p>Arguments: the folder of the packaged application, the file of the JVM flags.
+ */
+final class TrainAotCache {
+
+    private static final int FIRST_JDK = 25;
+    private static final int REQUESTS = 200;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(120);
+
+    private final Path application;
+    private final Path flags;
+    private final int app;
+    private final int captured = freePort();
+    private final int control = freePort();
+    private final int management = freePort();
+
+    private TrainAotCache(Path application, Path flags, int app) throws IOException {
+        this.application = application.toAbsolutePath();
+        this.flags = flags;
+        this.app = app;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (Runtime.version().feature() < FIRST_JDK) {
+            System.out.println("No AOT cache for the sidecar: it takes a JDK of at least " + FIRST_JDK + ".");
+            return;
+        }
+        HttpServer app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        app.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("ok".getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        app.start();
+        try {
+            new TrainAotCache(
+                            Path.of(arguments[0]),
+                            Path.of(arguments[1]),
+                            app.getAddress().getPort())
+                    .train();
+        } finally {
+            app.stop(0);
+        }
+    }
+
+    private void train() throws Exception {
+        Instant start = Instant.now();
+        Path cache = application.resolve("app.aot");
+        Files.deleteIfExists(cache);
+        Path log = application.resolveSibling("aot-training.log");
+        Process sidecar = start(log);
+        try {
+            awaitStart(sidecar, log);
+            useDataPlane();
+            useControlPort();
+            get(management, "/q/metrics");
+            sidecar.destroy();
+            if (!sidecar.waitFor(END_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new TimeoutException("The sidecar did not end within " + END_TIMEOUT + ": see " + log + ".");
+            }
+        } finally {
+            sidecar.destroyForcibly();
+        }
+        if (!Files.exists(cache)) {
+            throw new IOException("The JVM wrote no AOT cache: see " + log + ".");
+        }
+        System.out.printf(
+                "AOT cache of the sidecar: %d MiB in %d ms%n",
+                Files.size(cache) >> 20, Duration.between(start, Instant.now()).toMillis());
+    }
+
+    private Process start(Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "@" + flags.toAbsolutePath(),
+                "-XX:AOTCacheOutput=" + application.resolve("app.aot"),
+                "-jar",
+                // Absolute: such a cache holds wherever the folder is moved to, one of a relative path only there.
+                application.resolve("quarkus-run.jar").toString());
+        builder.environment().put("REMOCAL_PORTS", "http=" + captured + ":" + app);
+        builder.environment().put("REMOCAL_LISTEN_HOST", "127.0.0.1");
+        builder.environment().put("REMOCAL_MANAGEMENT_HOST", "127.0.0.1");
+        builder.environment().put("REMOCAL_CONTROL_PORT", Integer.toString(control));
+        builder.environment().put("REMOCAL_MANAGEMENT_PORT", Integer.toString(management));
+        // The cache is put together in a second JVM, which needs more than the sidecar's own heap.
+        builder.environment().put("JDK_AOT_VM_OPTIONS", "-Xmx512m -Xmn64m");
+        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    private void awaitStart(Process sidecar, Path log) throws Exception {
+        Instant deadline = Instant.now().plus(START_TIMEOUT);
+        while (true) {
+            try {
+                get(management, "/q/health/ready");
+                return;
+            } catch (IOException notYet) {
+                if (!sidecar.isAlive() || Instant.now().isAfter(deadline)) {
+                    throw new IOException("The sidecar did not start: see " + log + ".", notYet);
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
+    private void useDataPlane() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            get(captured, "/orders/" + i);
+            post(captured, "/orders");
+        }
+    }
+
+    /** A session is admitted, then listed, on one connection: the frames of RFC 9113 by hand. */
+    private void useControlPort() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), control)) {
+            socket.setSoTimeout((int) START_TIMEOUT.toMillis());
+            OutputStream out = socket.getOutputStream();
+            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(frame(4, 0, 0, new byte[0]));
+            out.write(frame(1, 4, 1, head(0x83, "/v1/sessions")));
+            out.write(frame(0, 1, 1, session().getBytes(StandardCharsets.UTF_8)));
+            out.write(frame(1, 5, 3, head(0x83, "/v1/sessions/aot-training/activate")));
+            out.write(frame(1, 5, 5, head(0x82, "/v1/sessions")));
+            out.write(frame(1, 5, 7, head(0x82, "/v1/status")));
+            awaitLast(socket.getInputStream());
+        }
+    }
+
+    private String session() {
+        return """
+                {"version":1,"id":"aot-training","owner":"build","key":"build","target":"svc/none","mode":"divert",\
+                "ports":[%d],"filter":"key:build","onFailure":"cluster","createdAtMillis":1,"client":"build"}""".formatted(app);
+    }
+
+    private static void awaitLast(InputStream in) throws IOException {
+        StringBuilder received = new StringBuilder();
+        byte[] buffer = new byte[4096];
+        while (received.indexOf("uptimeMillis") < 0) {
+            int length = in.read(buffer);
+            if (length < 0) {
+                throw new IOException("The control port closed the connection.");
+            }
+            received.append(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        int length = payload.length;
+        frame.writeBytes(new byte[] {(byte) (length >> 16), (byte) (length >> 8), (byte) length});
+        frame.writeBytes(new byte[] {(byte) type, (byte) flags, 0, 0, 0, (byte) stream});
+        frame.writeBytes(payload);
+        return frame.toByteArray();
+    }
+
+    /** HPACK, RFC 7541: method and scheme from the static table, path and authority as literals. */
+    private static byte[] head(int method, String path) {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        head.write(method);
+        head.write(0x86);
+        head.write(0x44);
+        head.write(path.length());
+        head.writeBytes(path.getBytes(StandardCharsets.US_ASCII));
+        head.write(0x41);
+        head.write(1);
+        head.write('x');
+        return head.toByteArray();
+    }
+
+    private static void get(int port, String path) throws IOException {
+        answer(open(port, path));
+    }
+
+    private static void post(int port, String path) throws IOException {
+        HttpURLConnection connection = open(port, path);
+        connection.setDoOutput(true);
+        connection.getOutputStream().write(new byte[16 * 1024]);
+        answer(connection);
+    }
+
+    private static HttpURLConnection open(int port, String path) throws IOException {
+        return (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+    }
+
+    private static void answer(HttpURLConnection connection) throws IOException {
+        try (InputStream body = connection.getInputStream()) {
+            body.readAllBytes();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.sidecar;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.sidecar.tunnel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.test.demo;
+
+import org.jspecify.annotations.NullMarked;
