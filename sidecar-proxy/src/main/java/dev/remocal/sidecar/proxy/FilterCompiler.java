@@ -12,11 +12,14 @@ import java.util.function.Predicate;
 final class FilterCompiler {
 
     /**
-     * Instructions that the regular expressions of one filter may have together. RE2 spends up to one step for each
-     * instruction on every character, on an event loop that others share: a thousand on a whole head of 64 KiB take
-     * about a second at worst, and a thousand is twice the longest expression without counted repetition.
+     * Instructions that the regular expressions of one filter may have together: more than the longest one without
+     * counted repetition has. RE2 spends up to one step for each of them on every character, on an event loop that
+     * others share.
      */
-    static final int MAX_REGEX_INSTRUCTIONS = 1000;
+    static final int MAX_REGEX_INSTRUCTIONS = 600;
+
+    /** Characters of a value beyond which no regular expression is found in it, for the same reason. */
+    static final int MAX_REGEX_INPUT = 8 * 1024;
 
     private int instructions;
 
@@ -112,7 +115,8 @@ final class FilterCompiler {
             Pattern pattern = Pattern.compile(expression, flags);
             instructions += pattern.programSize();
             limit(instructions, expression);
-            return value -> pattern.matcher(value).find();
+            return value ->
+                    value.length() <= MAX_REGEX_INPUT && pattern.matcher(value).find();
         } catch (PatternSyntaxException malformed) {
             throw new IllegalArgumentException(
                     "the regular expression '" + expression + "' is not RE2 syntax: " + malformed.getDescription(),

@@ -42,8 +42,9 @@ final class StatusLineScanner {
         return reason;
     }
 
+    /** 0 before its last digit. */
     int status() {
-        return status;
+        return status < FIRST_STATUS ? 0 : status;
     }
 
     boolean isHttp10() {

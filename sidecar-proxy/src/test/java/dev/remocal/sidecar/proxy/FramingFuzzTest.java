@@ -2,6 +2,7 @@ package dev.remocal.sidecar.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.remocal.sidecar.proxy.Transcript.Entry;
 import io.netty.buffer.Unpooled;
@@ -26,6 +27,8 @@ import java.util.Set;
  */
 class FramingFuzzTest {
 
+    private static final String DICTIONARY = "framing.dict";
+    private static final int LIMIT = ScannerLimits.MAX_HEAD_BYTES;
     private static final Set<String> BOUNDARIES = Set.of("MESSAGE_COMPLETE", "INTERIM_COMPLETE");
     private static final Set<String> ENDS = Set.of("OPAQUE", "SWITCHED");
     private static final String[] METHODS = {"GET", "HEAD", "CONNECT"};
@@ -33,6 +36,7 @@ class FramingFuzzTest {
     /** What Netty found: where messages end, and where it gave up. */
     private record Decoded(List<Integer> boundaries, int failedAt) {}
 
+    @DictionaryFile(resourcePath = DICTIONARY)
     @FuzzTest(maxDuration = "10m")
     void requests(byte[] bytes) {
         List<Entry> entries = Transcript.ofRequests(bytes);
@@ -42,6 +46,7 @@ class FramingFuzzTest {
     }
 
     /** The first byte chooses the method of the requests that are answered. */
+    @DictionaryFile(resourcePath = DICTIONARY)
     @FuzzTest(maxDuration = "10m")
     void responses(byte[] input) {
         String method = input.length == 0 ? "GET" : METHODS[Math.floorMod(input[0], METHODS.length)];
@@ -53,8 +58,6 @@ class FramingFuzzTest {
                 .isEqualTo(entries);
         assertSameBoundaries(entries, decode(new Decoder(method.equals("HEAD")), bytes));
     }
-
-    private static final int LIMIT = ScannerLimits.MAX_HEAD_BYTES;
 
     private static final class Decoder extends HttpResponseDecoder {
 

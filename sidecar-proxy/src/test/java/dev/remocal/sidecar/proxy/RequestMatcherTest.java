@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.remocal.protocol.Filter;
+import dev.remocal.protocol.Limits;
+import dev.remocal.protocol.ValueMatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,10 +143,10 @@ class RequestMatcherTest {
                 "(\\)x{99}){99}",
                 "(\\pLx{99}){99,}",
                 "(\\p{Greek}{99}){2,99}",
-                "x{999}|y{999}"
+                "x{599}|y{599}"
             })
     void regexThatWouldStallIsRefused(String expression) {
-        Filter filter = new Filter.Path(new dev.remocal.protocol.ValueMatch.Regex(expression));
+        Filter filter = new Filter.Path(new ValueMatch.Regex(expression));
         assertThatThrownBy(() -> RequestMatcher.compile(filter))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("too costly");
@@ -152,10 +154,26 @@ class RequestMatcherTest {
 
     @Test
     void regexesOfOneFilterShareTheLimit() {
-        String one = "path=~\"x{400}\"";
+        String one = "path=~\"x{200}\"";
         assertThat(RequestMatcher.compile(Filter.parse(one + " or " + one))).isNotNull();
         assertThatThrownBy(() -> RequestMatcher.compile(Filter.parse(one + " or " + one + " or " + one)))
                 .hasMessageContaining("too costly");
+    }
+
+    @Test
+    void longestRegexWithoutCountsIsTaken() {
+        Filter filter = new Filter.Path(new ValueMatch.Regex("x".repeat(Limits.MAX_REGEX_LENGTH)));
+        assertThat(RequestMatcher.compile(filter)).isNotNull();
+    }
+
+    @Test
+    void noRegexIsFoundInAValueOverTheLimit() {
+        RequestMatcher matcher = RequestMatcher.compile(Filter.parse("path=~x"));
+        String longest = "/" + "x".repeat(FilterCompiler.MAX_REGEX_INPUT - 1);
+        assertThat(matcher.matches(RequestHeadTest.head("GET " + longest + " HTTP/1.1")))
+                .isTrue();
+        assertThat(matcher.matches(RequestHeadTest.head("GET " + longest + "x HTTP/1.1")))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -167,7 +185,7 @@ class RequestMatcherTest {
                 "(?i)^ada@example\\.com$"
             })
     void ordinaryRegexIsTaken(String expression) {
-        assertThat(RequestMatcher.compile(new Filter.Path(new dev.remocal.protocol.ValueMatch.Regex(expression))))
+        assertThat(RequestMatcher.compile(new Filter.Path(new ValueMatch.Regex(expression))))
                 .isNotNull();
     }
 }
