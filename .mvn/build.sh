@@ -108,12 +108,16 @@ report_build() {
                 build_module=${line#'[INFO] Building '}
                 build_module="${build_module##* } ${build_module%% [0-9]*}"
                 ;;
-            '[INFO] --- '*:compile\ * | '[INFO] --- '*:generate-code\ * | '[INFO] --- '*quarkus*:build\ * | '[INFO] --- '*:exec\ *)
-                line=${line%% (*}
-                echo "[$(seconds_since "$began") s] $build_module: ${line##*:}" >&2
-                ;;
+            '[INFO] --- '*:generate-code\ *) report_step preparing ;;
+            '[INFO] --- '*:compile\ *) report_step compiling ;;
+            '[INFO] --- '*quarkus*:build\ *) report_step packaging ;;
+            '[INFO] --- '*:exec\ *) report_step 'making the AOT cache' ;;
         esac
     done
+}
+
+report_step() {
+    echo "[$(seconds_since "$began") s] $build_module: $1" >&2
 }
 
 seconds_since() {
