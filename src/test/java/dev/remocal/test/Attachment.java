@@ -1,0 +1,75 @@
+package dev.remocal.test;
+
+import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.LocalProcess;
+import dev.remocal.test.cluster.Project;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packaged CLI, attached. */
+final class Attachment implements AutoCloseable {
+
+    /** A JVM start on a busy machine, and the admission on every pod. */
+    private static final Duration ATTACH_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final int SIGTERM_EXIT = 143;
+
+    private final LocalProcess cli;
+
+    private Attachment(LocalProcess cli) {
+        this.cli = cli;
+    }
+
+    /** Returns when the session is active on every pod of the target. */
+    static Attachment attach(Cluster cluster, String namespace, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("attach", "-n", namespace, "-o", "json"));
+        command.addAll(List.of(arguments));
+        LocalProcess cli =
+                cluster.processes().cli(Project.find(), cluster.kubeconfig(), command.toArray(String[]::new));
+        Attachment attachment = new Attachment(cli);
+        attachment.awaitEvent("attached", 1);
+        return attachment;
+    }
+
+    /** Waits until an event has been printed so many times. */
+    void awaitEvent(String event, int times) {
+        cli.awaitOutput(times + " x " + event, ATTACH_TIMEOUT, output -> count(output, event) >= times);
+    }
+
+    long count(String event) {
+        return count(cli.output(), event);
+    }
+
+    private static long count(String output, String event) {
+        return output.lines()
+                .filter(line -> line.contains("\"event\":\"" + event + "\""))
+                .count();
+    }
+
+    /** What a crash of the laptop does, as far as the cluster can see. */
+    void kill() {
+        cli.kill();
+    }
+
+    /** SIGTERM, and the clean end that follows it. */
+    void detach() {
+        cli.terminate();
+        int exit = cli.awaitExit(END_TIMEOUT);
+        if (exit != SIGTERM_EXIT) {
+            throw new AssertionError("detached with " + exit + " instead of " + SIGTERM_EXIT + "\n" + cli);
+        }
+    }
+
+    @Override
+    public void close() {
+        cli.close();
+    }
+
+    @Override
+    public String toString() {
+        return cli.toString();
+    }
+}

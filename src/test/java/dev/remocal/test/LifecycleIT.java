@@ -1,0 +1,148 @@
+package dev.remocal.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.remocal.test.cluster.Awaiting;
+import dev.remocal.test.cluster.Cluster;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Sessions come, go and break, and pods do, while requests flow. */
+@ClusterTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LifecycleIT {
+
+    private static final Optional<String> ADA = Optional.of("ada");
+    private static final Optional<String> NOBODY = Optional.empty();
+    private static final int CYCLES = Integer.getInteger("remocal.cycles", 200);
+    private static final Duration ROLLOUT_TIMEOUT = Duration.ofMinutes(3);
+
+    @SuppressWarnings("NullAway.Init")
+    private ShopFixture shop;
+
+    @BeforeAll
+    void install(Cluster cluster) {
+        shop = new ShopFixture(cluster, "lifecycle", 2);
+    }
+
+    @AfterEach
+    void endLocal() {
+        shop.endLocal();
+        shop.cluster.awaitReady(shop.namespace, "payments");
+    }
+
+    @AfterAll
+    void uninstall() {
+        shop.close();
+    }
+
+    @Test
+    void attachingAndDetachingUnderLoadFailsAndMisroutesNothing() {
+        var local = shop.startLocal("local-ada");
+        Set<String> pods = shop.podNames();
+        // A keyed request is right at either place while sessions come and go; one without a key only at a pod.
+        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY), 4, Long.MAX_VALUE, (key, servedBy) -> {
+            boolean right = pods.contains(servedBy) || (key.isPresent() && servedBy.equals("local-ada"));
+            return right ? Optional.empty() : Optional.of(key + " was served by " + servedBy);
+        })) {
+            for (int cycle = 0; cycle < CYCLES; cycle++) {
+                shop.attach("ada", local.port()).detach();
+                assertThat(load.failed()).isEmpty();
+            }
+            load.stop();
+            assertThat(load.failed()).isEmpty();
+            assertThat(load.misrouted()).isEmpty();
+        }
+    }
+
+    @Test
+    void keyedRequestsAreTheDevelopersFromAttachedToDetached() throws IOException {
+        var local = shop.startLocal("local-ada");
+        try (HttpWire wire = shop.connect()) {
+            for (int cycle = 0; cycle < 5; cycle++) {
+                Attachment session = shop.attach("ada", local.port());
+                assertThat(wire.get("/", ADA).servedBy()).isEqualTo("local-ada");
+                session.detach();
+                assertThat(shop.podNames()).contains(wire.get("/", ADA).servedBy());
+            }
+        }
+    }
+
+    @Test
+    void commandLineKilledInTheMiddleOfAPostLeavesItToTheApp() throws IOException {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach("ada", local.port());
+        try (HttpWire wire = shop.connect()) {
+            assertThat(wire.get("/", ADA).servedBy()).isEqualTo("local-ada");
+            String body = "x".repeat(32 * 1024);
+            wire.send(HttpWire.request("POST", "/", ADA) + "Content-Length: " + 2 * body.length() + "\r\n\r\n" + body);
+            session.kill();
+            shop.awaitReturn("ada");
+            HttpWire.Answer answer = wire.send(body).receive();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(shop.podNames()).contains(answer.servedBy());
+            assertThat(Json.text(answer.text(), "/bodyBytes")).isEqualTo(String.valueOf(2 * body.length()));
+        }
+    }
+
+    @Test
+    void rollingUpdateFailsAndMisroutesNothing() {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach("ada", local.port());
+        Set<String> before = shop.podNames();
+        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY), 4, Long.MAX_VALUE, (key, servedBy) -> {
+            boolean right = servedBy.equals("local-ada") == key.isPresent();
+            return right ? Optional.empty() : Optional.of(key + " was served by " + servedBy);
+        })) {
+            shop.cluster.restartRollout(shop.namespace, "payments");
+            Awaiting.until(
+                    "new pods have replaced the old",
+                    ROLLOUT_TIMEOUT,
+                    () -> shop.podNames().stream().noneMatch(before::contains));
+            shop.cluster.awaitReady(shop.namespace, "payments");
+            load.stop();
+            assertThat(load.failed()).as(session::toString).isEmpty();
+            assertThat(load.misrouted()).as(session::toString).isEmpty();
+            assertThat(load.requests()).isGreaterThan(100);
+        }
+    }
+
+    @Test
+    void podKilledDuringASessionLeavesTheOthersAttached() throws IOException {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach("ada", local.port());
+        String victim = shop.podNames().iterator().next();
+        shop.cluster.deletePod(shop.namespace, victim, Duration.ZERO);
+        shop.cluster.awaitGone(shop.namespace, victim);
+        session.awaitEvent("pod-gone", 1);
+        shop.cluster.awaitReady(shop.namespace, "payments");
+        session.awaitEvent("pod-attached", 3);
+        for (int i = 0; i < 20; i++) {
+            try (HttpWire wire = shop.connect()) {
+                assertThat(wire.get("/", ADA).servedBy()).isEqualTo("local-ada");
+                assertThat(shop.podNames()).contains(wire.get("/", NOBODY).servedBy());
+            }
+        }
+    }
+
+    @Test
+    void localProcessThatIsNotRunningLeavesItsRequestsToTheApp() throws IOException {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach("ada", local.port());
+        local.end();
+        try (HttpWire wire = shop.connect()) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(shop.podNames()).contains(wire.get("/", ADA).servedBy());
+            }
+        }
+        session.awaitEvent("fallback", 10);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.remocal.test;
+
+import dev.remocal.test.cluster.Awaiting;
+import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.Images;
+import dev.remocal.test.cluster.Installation;
+import dev.remocal.test.cluster.LocalProcess;
+import dev.remocal.test.cluster.Project;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Remocal installed, payments injected and running, and what a developer starts on the laptop. */
+final class ShopFixture implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Map<String, String> PAYMENTS = Map.of("app", "payments");
+
+    final Cluster cluster;
+    final String namespace;
+    final InetSocketAddress service;
+    private final Installation installation;
+    private final List<Runnable> endings = new ArrayList<>();
+
+    /** A process of the developer's that serves payments. */
+    record Local(String name, int port, LocalProcess process) {
+        void end() {
+            process.close();
+        }
+    }
+
+    ShopFixture(Cluster cluster, String namespace, int replicas) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.installation = Installation.install(cluster, Project.find());
+        installation.createNamespace(namespace, "enabled");
+        installation.deployShop(namespace, replicas);
+        this.service = cluster.service(namespace, "payments", 80);
+    }
+
+    HttpWire connect() throws IOException {
+        return new HttpWire(service);
+    }
+
+    Set<String> podNames() {
+        return cluster.pods(namespace, PAYMENTS).stream()
+                .map(pod -> pod.getMetadata().getName())
+                .collect(Collectors.toSet());
+    }
+
+    List<Pod> pods() {
+        return cluster.pods(namespace, PAYMENTS);
+    }
+
+    /** Starts payments on the laptop; it says who it is in every answer. */
+    Local startLocal(String name) {
+        int port = freePort();
+        List<String> command = new ArrayList<>(Images.sample());
+        command.add("payments");
+        LocalProcess process = cluster.processes()
+                .start(name, Map.of("HOST", "127.0.0.1", "PORT", String.valueOf(port), "SERVED_BY", name), command);
+        process.awaitOutput("that it serves", START_TIMEOUT, output -> output.contains("serving as=" + name));
+        Local local = new Local(name, port, process);
+        endings.add(local::end);
+        return local;
+    }
+
+    Attachment attach(String key, int localPort, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("svc/payments", "--key", key, "-p", String.valueOf(localPort)));
+        arguments.addAll(List.of(more));
+        Attachment attachment = Attachment.attach(cluster, namespace, arguments.toArray(String[]::new));
+        endings.add(attachment::close);
+        return attachment;
+    }
+
+    /** Waits until the cluster serves a key's requests on every pod again. */
+    void awaitReturn(String key) {
+        Awaiting.until("requests with key " + key + " are the cluster's again", START_TIMEOUT, () -> {
+            try (HttpWire wire = connect()) {
+                return podNames().contains(wire.get("/", Optional.of(key)).servedBy());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends what a test has started on the laptop. */
+    void endLocal() {
+        endings.reversed().forEach(Runnable::run);
+        endings.clear();
+    }
+
+    @Override
+    public void close() {
+        endLocal();
+        cluster.client().namespaces().withName(namespace).delete();
+        installation.close();
+    }
+}
