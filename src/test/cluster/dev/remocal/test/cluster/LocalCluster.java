@@ -2,11 +2,14 @@ package dev.remocal.test.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -17,11 +20,16 @@ public final class LocalCluster implements Cluster {
 
     static final String NODE_NAME = "loopback";
 
+    /** The first request loads many classes; on a busy machine Vert.x would warn of a blocked thread. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(20);
+
     private final LoopbackNetwork network;
     private final Path folder;
     private final LocalProcesses processes;
     private final Certificates certificates = new Certificates();
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setMaxEventLoopExecuteTime(LONGEST_TURN.toNanos())
+            .setMaxEventLoopExecuteTimeUnit(TimeUnit.NANOSECONDS));
     private final Store store = new Store();
     private final Kubelet kubelet;
     private final ServiceController services;
@@ -29,6 +37,7 @@ public final class LocalCluster implements Cluster {
     private final ApiServer apiServer;
     private final Path kubeconfig;
     private final KubernetesClient client;
+    private final Thread hook = new Thread(this::discard, "discard-cluster");
 
     private LocalCluster(LoopbackNetwork network, Path folder, Images images) throws IOException {
         this.network = network;
@@ -80,6 +89,18 @@ public final class LocalCluster implements Cluster {
         kubelet.start();
         loops.forEach(ControlLoop::start);
         apiServer.start();
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Ctrl-C: no time for a tidy end, but nothing may stay behind. */
+    private void discard() {
+        processes.close();
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            System.getLogger(LocalCluster.class.getName())
+                    .log(System.Logger.Level.WARNING, "folder stays behind path=" + folder + " reason=" + e);
+        }
     }
 
     @Override
@@ -153,6 +174,7 @@ public final class LocalCluster implements Cluster {
         try {
             network.close();
             delete(folder);
+            Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,6 +31,7 @@ final class ProcessGuardian implements AutoCloseable {
     private final Process shell;
     private final Writer input;
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
+    private boolean closed;
     private final Thread hook = new Thread(this::killAll, "kill-processes");
 
     ProcessGuardian() {
@@ -46,7 +47,11 @@ final class ProcessGuardian implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    Process start(ProcessBuilder builder) throws IOException {
+    /** Nothing is started any more once the end has begun: a restart policy must not outlive it. */
+    synchronized Process start(ProcessBuilder builder) throws IOException {
+        if (closed) {
+            throw new IOException("the cluster is closed");
+        }
         Process process = builder.start();
         processes.add(process);
         tell("add", process);
@@ -71,6 +76,9 @@ final class ProcessGuardian implements AutoCloseable {
     }
 
     private void killAll() {
+        synchronized (this) {
+            closed = true;
+        }
         processes.forEach(process -> {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

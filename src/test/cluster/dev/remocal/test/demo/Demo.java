@@ -25,6 +25,9 @@ public final class Demo {
     private Demo() {}
 
     public static void main(String[] arguments) {
+        // Else JDK 24 and later warn of Netty's Unsafe, and SLF4J of having no log to write to.
+        System.setProperty("io.netty.noUnsafe", "true");
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         List<String> words = List.of(arguments);
         if (words.contains("-h") || words.contains("--help")) {
             System.out.print(USAGE);
