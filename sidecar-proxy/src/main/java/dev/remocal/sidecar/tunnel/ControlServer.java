@@ -102,6 +102,11 @@ class ControlServer implements Server {
         return listener != null && listener.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
     }
 
+    /** Connections that count towards the limit now. */
+    int connections() {
+        return connections.size();
+    }
+
     /** The control port stays open: what is diverted already needs its tunnel, and status can be asked. */
     @Override
     public CompletionStage<Void> drain() {

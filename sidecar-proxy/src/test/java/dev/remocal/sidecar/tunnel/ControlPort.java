@@ -12,6 +12,9 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** A real control port on a free port of the loopback address, and the data plane's view of it. */
 final class ControlPort implements AutoCloseable {
@@ -78,6 +81,21 @@ final class ControlPort implements AutoCloseable {
         return """
                 {"version":1,"id":"%s","owner":"ada@laptop","key":"ada","target":"svc/payments","mode":"divert",\
                 "ports":[8080],"filter":"%s","onFailure":"cluster","createdAtMillis":1700000000000,"client":"remocal/1"}""".formatted(id, filter);
+    }
+
+    /** Looks again each millisecond; fails by name after {@link Stream#TIMEOUT}. */
+    static void await(String what, BooleanSupplier condition) throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Stream.TIMEOUT);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException(what);
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    int connections() {
+        return server.connections();
     }
 
     @Override

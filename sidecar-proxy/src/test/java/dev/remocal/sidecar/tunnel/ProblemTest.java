@@ -179,6 +179,8 @@ class ProblemTest {
             while (idle.size() < Limits.MAX_CONTROL_CONNECTIONS) {
                 idle.add(new Socket(InetAddress.getLoopbackAddress(), control.port()));
             }
+            ControlPort.await(
+                    "all connections to be counted", () -> control.connections() >= Limits.MAX_CONTROL_CONNECTIONS);
             try (Socket late = new Socket(InetAddress.getLoopbackAddress(), control.port())) {
                 late.getOutputStream().write(PREFACE_AND_SETTINGS);
                 String frames = new String(late.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,19 +47,9 @@ class SessionTest {
         }
     }
 
-    /** Looks again each millisecond; fails by name after {@link Stream#TIMEOUT}. */
-    private static void await(String what, BooleanSupplier condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Stream.TIMEOUT);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new TimeoutException(what);
-            }
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
-    }
-
     private static void awaitNoRoute(ControlPort control) throws Exception {
-        await("an empty route table", () -> control.sessions.active().isEmpty());
+        ControlPort.await(
+                "an empty route table", () -> control.sessions.active().isEmpty());
     }
 
     @Test
@@ -161,7 +149,7 @@ class SessionTest {
     @Test
     void silentClientIsGoneAfterTheHeartbeatTimeout() throws Exception {
         ControlPort control = control(new Timings(
-                Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(30), Duration.ofMillis(100)));
+                Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMillis(100)));
         Client silent = Client.connect(control.port(), false);
         opened.addFirst(silent);
         silent.admit(ID, "key:ada");
@@ -170,7 +158,7 @@ class SessionTest {
         lively.admit("session-2", "key:bob");
         lively.activate("session-2");
 
-        await("one session", () -> control.sessions.active().size() == 1);
+        ControlPort.await("one session", () -> control.sessions.active().size() == 1);
 
         assertThat(control.onlyDeveloper().spec().id()).isEqualTo("session-2");
         assertThat(silent.connection().closeFuture().await(Stream.TIMEOUT, TimeUnit.SECONDS))
@@ -236,7 +224,7 @@ class SessionTest {
         Developer developer = control.onlyDeveloper();
         Event event = new Event.Exchange(1, 8080, Mode.DIVERT, "GET", "/" + "x".repeat(500), 200, 3);
 
-        await("a lost event", () -> {
+        ControlPort.await("a lost event", () -> {
             developer.report(event);
             return control.sessions.list().getFirst().dropped() > 0;
         });
