@@ -3,6 +3,7 @@ package dev.remocal.cli;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -27,12 +28,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleExecutionException(Exception exception, CommandLine commandLine, ParseResult parsed) {
-        Optional<CliFailure> failure = Optional.of(exception)
+        Throwable cause = exception instanceof CompletionException && exception.getCause() != null
+                ? exception.getCause()
+                : exception;
+        Optional<CliFailure> failure = Optional.of(cause)
                 .filter(CliException.class::isInstance)
                 .map(CliException.class::cast)
                 .map(CliException::failure);
         String sentence = failure.map(CliFailure::sentence)
-                .orElseGet(() -> "Something unexpected happened: " + exception + "; run it again with " + DEBUG_VARIABLE
+                .orElseGet(() -> "Something unexpected happened: " + cause + "; run it again with " + DEBUG_VARIABLE
                         + "=1 and report what it prints.");
         if (!Interruption.happened()) {
             print(commandLine, sentence);

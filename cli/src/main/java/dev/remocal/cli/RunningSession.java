@@ -28,6 +28,7 @@ final class RunningSession implements AutoCloseable {
     private final TunnelLoop loop = new TunnelLoop();
     private final Session session;
     private String reason = "failed";
+    private boolean announced;
     private Cluster.@Nullable Watch watch;
 
     RunningSession(Cluster cluster, AttachPlan plan, Timings timings, EventPrinter printer, long startNanos) {
@@ -62,6 +63,7 @@ final class RunningSession implements AutoCloseable {
         }
         ending("interrupted");
         if (attached.isDone()) {
+            announced = true;
             printer.print(new CliEvent.Attached(plan.terms(), plan.pods().size(), elapsedMillis()));
         }
         return attached.isDone();
@@ -89,7 +91,9 @@ final class RunningSession implements AutoCloseable {
                 .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         loop.close();
-        printer.print(reporter.detached(reason, elapsedMillis()));
+        if (announced) {
+            printer.print(reporter.detached(reason, elapsedMillis()));
+        }
     }
 
     private final class Pods implements PodListener {

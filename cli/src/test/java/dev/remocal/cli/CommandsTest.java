@@ -151,6 +151,21 @@ class CommandsTest {
     }
 
     @Test
+    void listNeedsThePortForwardToo() {
+        api.reply(PODS + "/payments-1/portforward", 403, FakeApi.status(403, "no"));
+        assertThat(run("list")).isEqualTo(5);
+        assertThat(err.toString())
+                .startsWith("error: You are not allowed to create pods/portforward in namespace shop");
+    }
+
+    @Test
+    void failedAttachPrintsNothingButItsSentence() {
+        api.reply(PODS + "/payments-1/portforward", 403, FakeApi.status(403, "no"));
+        assertThat(run("attach", "svc/payments", "-o", "json")).isEqualTo(5);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void namespaceThatIsNotThereIsNamed() {
         api.reply(SERVICE, 404, FakeApi.status(404, "no"));
         api.reply(NAMESPACE, 404, FakeApi.status(404, "no"));

@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -97,17 +98,26 @@ final class PortForwardChannel extends AbstractChannel {
         @Override
         public void onMessage(WebSocket from, ByteBuffer bytes) {
             ByteBuf message = Unpooled.copiedBuffer(bytes);
-            loop.execute(() -> received(from, message));
+            onLoop(() -> received(from, message));
         }
 
         @Override
         public void onClose(WebSocket from, int code, String reason) {
-            loop.execute(() -> ended(null));
+            onLoop(() -> ended(null));
         }
 
         @Override
         public void onError(WebSocket from, Throwable failure) {
-            loop.execute(() -> ended(failure));
+            onLoop(() -> ended(failure));
+        }
+
+        private void onLoop(Runnable task) {
+            try {
+                loop.execute(task);
+            } catch (RejectedExecutionException e) {
+                // The command is over and its loop with it: there is nobody left to tell.
+                closed = true;
+            }
         }
     }
 
