@@ -124,7 +124,7 @@ class LifecycleIT {
         shop.cluster.awaitGone(shop.namespace, victim);
         session.awaitEvent("pod-gone", 1);
         shop.cluster.awaitReady(shop.namespace, "payments");
-        session.awaitEvent("pod-attached", 3);
+        session.awaitEvent("pod-attached", 1);
         for (int i = 0; i < 20; i++) {
             try (HttpWire wire = shop.connect()) {
                 assertThat(wire.get("/", ADA).servedBy()).isEqualTo("local-ada");
