@@ -22,7 +22,7 @@ class LifecycleIT {
 
     private static final Optional<String> ADA = Optional.of("ada");
     private static final Optional<String> NOBODY = Optional.empty();
-    private static final int CYCLES = Integer.getInteger("remocal.cycles", 200);
+    private static final int CYCLES = Integer.getInteger("remocal.cycles", 25);
     private static final Duration ROLLOUT_TIMEOUT = Duration.ofMinutes(3);
 
     @SuppressWarnings("NullAway.Init")
