@@ -51,7 +51,7 @@ class PodLifeIT {
                   - name: sidecar
                     image: none
                     restartPolicy: Always
-                    command: [sh, -c, "trap 'echo sidecar ends >> ../order; exit 0' TERM; touch started; echo sidecar >> ../order; while true; do sleep 0.05; done"]
+                    command: [sh, -c, "trap 'echo sidecar ends >> ../order; exit 0' TERM; echo sidecar >> ../order; touch started; while true; do sleep 0.05; done"]
                     startupProbe: {exec: {command: [test, -e, started]}, periodSeconds: 1}
                   containers:
                   - name: app
