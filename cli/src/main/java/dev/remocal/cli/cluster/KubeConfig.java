@@ -27,6 +27,7 @@ final class KubeConfig {
     static Config load(ClusterOptions options) {
         Config config = read(options);
         options.context().ifPresent(context -> requireContext(config, context));
+        ClientKey.nameAlgorithm(config);
         config.setConnectionTimeout((int) CONNECT_TIMEOUT.toMillis());
         config.setRequestTimeout((int) REQUEST_TIMEOUT.toMillis());
         config.setRequestRetryBackoffLimit(0);

@@ -48,12 +48,24 @@ final class DeveloperStream extends ChannelInboundHandlerAdapter {
         developer.connect(clientLoop, appPort, exchange).addListener((Future<Channel> connected) -> {
             if (connected.isSuccess()) {
                 DeveloperStream stream = new DeveloperStream(connected.getNow(), clientLoop, listener);
-                stream.channel.pipeline().addLast(stream);
+                stream.joinPipeline();
                 listener.connected(stream);
             } else {
                 listener.failed(asFailure(connected.cause()));
             }
         });
+    }
+
+    /**
+     * On the channel's own event loop, where it takes effect at once. Added from another, a handler stays pending while
+     * the channel closes, misses channelInactive, and is removed without a call (Netty 4.1, DefaultChannelPipeline).
+     */
+    private void joinPipeline() {
+        if (channel.eventLoop().inEventLoop()) {
+            channel.pipeline().addLast(this);
+        } else {
+            channel.eventLoop().execute(() -> channel.pipeline().addLast(this));
+        }
     }
 
     /** The future is completed on the tunnel's event loop. */

@@ -1,9 +1,9 @@
 package dev.remocal.sidecar.proxy;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /** The table in force. A change is one swap: requests whose head is complete before it keep the route they have. */
-@ApplicationScoped
+@Singleton
 public class Routes {
 
     private volatile RouteTable table = RouteTable.empty();
