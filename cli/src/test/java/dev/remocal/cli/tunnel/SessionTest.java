@@ -227,7 +227,10 @@ class SessionTest {
     void resetOfTheLocalProcessIsTold() throws Exception {
         attach();
         Handed handed = sidecar.handOver(APP_PORT);
+        handed.send(new byte[] {1});
         try (Socket accepted = local.accept()) {
+            // A connection that is reset before it has carried anything may count as refused.
+            assertThat(accepted.getInputStream().read()).isEqualTo(1);
             accepted.setSoLinger(true, 0);
         }
         assertThat(handed.awaitReset()).isEqualTo(Http2Error.CONNECT_ERROR.code());
