@@ -54,10 +54,4 @@ final class HeldBytes {
         append(bytes);
         return part;
     }
-
-    void release() {
-        if (held != null) {
-            takeAll().release();
-        }
-    }
 }
