@@ -15,6 +15,7 @@ final class Attachment implements AutoCloseable {
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
 
+    private static final int SIGINT_EXIT = 130;
     private static final int SIGTERM_EXIT = 143;
 
     private final LocalProcess cli;
@@ -57,9 +58,23 @@ final class Attachment implements AutoCloseable {
     /** SIGTERM, and the clean end that follows it. */
     void detach() {
         cli.terminate();
+        awaitExit(SIGTERM_EXIT);
+    }
+
+    /** What Ctrl-C does. */
+    void interrupt() {
+        cli.interrupt();
+    }
+
+    /** The end that Ctrl-C leads to. */
+    void awaitInterrupted() {
+        awaitExit(SIGINT_EXIT);
+    }
+
+    private void awaitExit(int expected) {
         int exit = cli.awaitExit(END_TIMEOUT);
-        if (exit != SIGTERM_EXIT) {
-            throw new AssertionError("detached with " + exit + " instead of " + SIGTERM_EXIT + "\n" + cli);
+        if (exit != expected) {
+            throw new AssertionError("detached with " + exit + " instead of " + expected + "\n" + cli);
         }
     }
 

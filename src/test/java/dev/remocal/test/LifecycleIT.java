@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,63 @@ class LifecycleIT {
                 assertThat(shop.podNames()).contains(wire.get("/", ADA).servedBy());
             }
         }
+    }
+
+    @Test
+    void eventStreamUnderWayAtCtrlCGetsToItsEnd() throws IOException {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach("ada", local.port());
+        try (HttpWire stream = shop.connect();
+                HttpWire later = shop.connect()) {
+            stream.send(HttpWire.request("GET", "/events?count=20&interval=100", ADA) + "\r\n");
+            assertThat(stream.head()).contains("200");
+            assertThat(event(stream)).isEqualTo("data: 0 local-ada");
+            session.interrupt();
+            session.awaitEvent("finishing", 1);
+            for (int i = 1; i < 20; i++) {
+                assertThat(event(stream)).isEqualTo("data: " + i + " local-ada");
+                assertThat(shop.podNames()).contains(later.get("/", ADA).servedBy());
+            }
+            assertThat(stream.chunk()).isEmpty();
+        }
+        session.awaitInterrupted();
+    }
+
+    private static String event(HttpWire wire) throws IOException {
+        return new String(wire.chunk(), StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
+    void postUnansweredAtCtrlCIsAnsweredByTheLocalProcess() throws IOException {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach("ada", local.port());
+        try (HttpWire wire = shop.connect()) {
+            wire.send(HttpWire.request("POST", "/?delay=1500", ADA) + "Content-Length: 4\r\n\r\nbody");
+            local.awaitServed(1);
+            session.interrupt();
+            HttpWire.Answer answer = wire.receive();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.servedBy()).isEqualTo("local-ada");
+            assertThat(shop.podNames()).contains(wire.get("/", ADA).servedBy());
+        }
+        session.awaitInterrupted();
+        assertThat(session.count("fallback")).isZero();
+    }
+
+    @Test
+    void secondCtrlCCutsOffWhatIsUnderWay() throws IOException {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach("ada", local.port());
+        try (HttpWire wire = shop.connect()) {
+            wire.send(HttpWire.request("GET", "/events?count=600&interval=100", ADA) + "\r\n");
+            assertThat(wire.head()).contains("200");
+            session.interrupt();
+            session.awaitEvent("finishing", 1);
+            session.interrupt();
+            session.awaitInterrupted();
+            assertThat(session.count("detached")).isZero();
+        }
+        shop.awaitReturn("ada");
     }
 
     @Test

@@ -37,6 +37,20 @@ final class ShopFixture implements AutoCloseable {
         void end() {
             process.close();
         }
+
+        /** Waits until it has begun to serve so many requests. */
+        void awaitServed(long requests) {
+            Awaiting.until(name + " serves " + requests, START_TIMEOUT, () -> served() >= requests);
+        }
+
+        private long served() {
+            try (HttpWire wire = new HttpWire(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+                return Long.parseLong(
+                        Json.text(wire.get("/stats", Optional.empty()).text(), "/served"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     ShopFixture(Cluster cluster, String namespace, int replicas) {

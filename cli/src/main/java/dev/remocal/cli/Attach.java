@@ -34,7 +34,7 @@ final class Attach {
                 printer.print(new CliEvent.Planned(plan.terms()));
                 return 0;
             }
-            interruption.arm();
+            interruption.arm(request.timings().detachTimeout());
             try (RunningSession session = new RunningSession(cluster, plan, request.timings(), printer, startNanos)) {
                 return session.attach(target, interruption.requested())
                         ? follow(session, plan, printer, interruption.requested())
@@ -60,11 +60,15 @@ final class Attach {
         }
         LocalCommand command = LocalCommand.start(request.command(), request.output());
         Optional<Integer> exitCode = command.await(interrupted);
-        exitCode.ifPresent(code -> {
-            session.ending("command-exited");
-            printer.print(new CliEvent.CommandExited(code));
-        });
-        return exitCode.orElse(INTERRUPTED);
+        if (exitCode.isEmpty()) {
+            // In this order, so that the command can answer what it has already.
+            session.detach();
+            command.end();
+            return INTERRUPTED;
+        }
+        session.ending("command-exited");
+        printer.print(new CliEvent.CommandExited(exitCode.get()));
+        return exitCode.get();
     }
 
     private void warnOfClosedPorts(AttachPlan plan, EventPrinter printer) {

@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             "  opaque              pod, port, code, message",
             "  local-port-closed   port, message",
             "  command-exited      exitCode",
+            "  finishing           exchanges, limitMillis",
             "  detached            reason, requests, fallbacks, millis, unprinted",
             "",
             "Exit codes: that of the command; 130 or 143 after Ctrl-C or SIGTERM;",

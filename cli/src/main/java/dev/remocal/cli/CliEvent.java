@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CliEvent.Opaque.class, name = "opaque"),
     @JsonSubTypes.Type(value = CliEvent.LocalPortClosed.class, name = "local-port-closed"),
     @JsonSubTypes.Type(value = CliEvent.CommandExited.class, name = "command-exited"),
+    @JsonSubTypes.Type(value = CliEvent.Finishing.class, name = "finishing"),
     @JsonSubTypes.Type(value = CliEvent.Detached.class, name = "detached"),
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -99,6 +100,9 @@ sealed interface CliEvent {
     record LocalPortClosed(int port, String message) implements CliEvent {}
 
     record CommandExited(int exitCode) implements CliEvent {}
+
+    /** The session takes no new requests and waits for those under way; what takes longer is cut off. */
+    record Finishing(int exchanges, long limitMillis) implements CliEvent {}
 
     /**
      * The session is over.

@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Interruption implements AutoCloseable {
 
-    /** How long the end may take before the process goes anyway; the sidecars then notice that the tunnel is gone. */
+    /**
+     * How long the end may take, beside what is under way, before the process goes anyway; the sidecars then notice that
+     * the tunnel is gone.
+     */
     private static final Duration GRACE = Duration.ofMillis(900);
 
     private static final AtomicBoolean HAPPENED = new AtomicBoolean();
@@ -21,7 +24,7 @@ final class Interruption implements AutoCloseable {
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Thread hook = new Thread(this::interrupt, "remocal-interruption");
-    private volatile boolean armed;
+    private volatile Duration limit = Duration.ZERO;
 
     Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -32,9 +35,13 @@ final class Interruption implements AutoCloseable {
         return requested;
     }
 
-    /** From here on there is something to be ended, and the process waits for {@link #close}. */
-    void arm() {
-        armed = true;
+    /**
+     * From here on there is something to be ended, and the process waits for {@link #close}.
+     *
+     * @param underWay how long what is under way may take
+     */
+    void arm(Duration underWay) {
+        limit = underWay.plus(GRACE);
     }
 
     /** Whether the process is on its way out, so that nothing that fails now is worth a word. */
@@ -45,14 +52,15 @@ final class Interruption implements AutoCloseable {
     private void interrupt() {
         HAPPENED.set(true);
         requested.complete(null);
-        if (armed) {
+        if (limit.isPositive()) {
+            SecondSignal.endsTheProcess();
             awaitEnd();
         }
     }
 
     private void awaitEnd() {
         try {
-            done.get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // Gone without a goodbye is an end as well: the session lives no longer than its connections.
             return;

@@ -59,19 +59,16 @@ final class LocalCommand {
     /**
      * Waits for the command's end.
      *
-     * @return its exit code, or empty where the interruption came first; then the command has been asked to end too
+     * @return its exit code, or empty where the interruption came first
      */
     Optional<Integer> await(CompletableFuture<Void> interrupted) {
         CompletableFuture<Integer> exitCode = process.onExit().thenApply(Process::exitValue);
         CompletableFuture.anyOf(exitCode, interrupted).join();
-        if (interrupted.isDone()) {
-            end();
-            return Optional.empty();
-        }
-        return Optional.of(exitCode.join());
+        return interrupted.isDone() ? Optional.empty() : Optional.of(exitCode.join());
     }
 
-    private void end() {
+    /** Asks it to end, and waits a little for that. */
+    void end() {
         process.destroy();
         try {
             process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

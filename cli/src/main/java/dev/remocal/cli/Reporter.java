@@ -40,6 +40,11 @@ final class Reporter implements SessionListener {
     }
 
     @Override
+    public void finishing(int exchanges, Duration limit) {
+        printer.print(new CliEvent.Finishing(exchanges, limit.toMillis()));
+    }
+
+    @Override
     public void event(String pod, Event event) {
         switch (event) {
             case Event.Exchange exchange -> request(pod, exchange);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A session, the watch that tells it of pods, and the event loop of both; closing it ends it everywhere. */
 final class RunningSession implements AutoCloseable {
 
-    /** How long the connections to the sidecars may take to close. */
+    /** How long the connections to the sidecars may take to close, once nothing is under way on them. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(400);
 
     private final Cluster cluster;
@@ -25,6 +25,7 @@ final class RunningSession implements AutoCloseable {
     private final EventPrinter printer;
     private final Reporter reporter;
     private final long startNanos;
+    private final Duration closeTimeout;
     private final TunnelLoop loop = new TunnelLoop();
     private final Session session;
     private String reason = "failed";
@@ -37,6 +38,7 @@ final class RunningSession implements AutoCloseable {
         this.printer = printer;
         this.reporter = new Reporter(printer);
         this.startNanos = startNanos;
+        this.closeTimeout = timings.detachTimeout().plus(CLOSE_TIMEOUT);
         this.session = new Session(
                 plan.spec(),
                 plan.localPorts(),
@@ -82,14 +84,19 @@ final class RunningSession implements AutoCloseable {
         return new PodName(pod.name(), pod.uid());
     }
 
-    @Override
-    public void close() {
+    /** The cluster serves new requests from now on; returns when those under way have ended. */
+    void detach() {
         if (watch != null) {
             watch.close();
         }
         session.close()
-                .completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, closeTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    @Override
+    public void close() {
+        detach();
         loop.close();
         if (announced) {
             printer.print(reporter.detached(reason, elapsedMillis()));

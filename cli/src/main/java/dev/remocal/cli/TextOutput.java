@@ -57,6 +57,11 @@ final class TextOutput implements EventOutput {
                 warning(clock, opaque.message() + " (" + opaque.code() + ") [" + opaque.pod() + "]");
             case CliEvent.LocalPortClosed closed -> warning(clock, closed.message());
             case CliEvent.CommandExited(int exitCode) -> line(clock, "the command ended with exit code " + exitCode);
+            case CliEvent.Finishing(int exchanges, long limit) ->
+                line(
+                        clock,
+                        "finishing " + count(exchanges, "request") + " under way, for at most " + limit
+                                + " ms; Ctrl-C cuts them off");
             case CliEvent.Detached detached -> detached(detached);
         }
         out.flush();

@@ -88,6 +88,20 @@ public final class LocalProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGINT, which Java has no call for. */
+    public void interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", String.valueOf(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** SIGKILL. */
     public void kill() {
         process.destroyForcibly();

@@ -31,12 +31,12 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
     interface Parking {
 
         /** The stream is in use; another one is wanted in its place. */
-        void handedOver();
+        void handedOver(Http2StreamChannel stream);
 
         /** The stream ended without having been used. */
         void refused();
 
-        /** Empty for a port that the session did not ask for. */
+        /** Empty for a port that the session did not ask for, and for every port once the session ends. */
         OptionalInt localPort(int appPort);
 
         /** Gives the stream the window of a transfer. */
@@ -76,7 +76,7 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
             return;
         }
         used = true;
-        parking.handedOver();
+        parking.handedOver((Http2StreamChannel) context.channel());
         OptionalInt port = port(answer.headers());
         if (port.isPresent()) {
             connect(context, port.getAsInt(), answer.isEndStream(), localAddresses.iterator());

@@ -13,10 +13,14 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -72,9 +76,22 @@ final class ControlConnection extends ChannelInitializer<Channel> {
         };
     }
 
+    /**
+     * Runs the task once the sidecar has read what was sent before.
+     *
+     * @param connection one with this pipeline
+     */
+    static void afterRoundTrip(Channel connection, Runnable task) {
+        Heartbeat heartbeat = connection.pipeline().get(Heartbeat.class);
+        if (heartbeat != null) {
+            heartbeat.afterNextPing(connection, task);
+        }
+    }
+
     private final class Heartbeat extends ChannelDuplexHandler {
 
         private @Nullable ScheduledFuture<?> pings;
+        private final Map<Long, Runnable> awaited = new HashMap<>();
         private boolean ended;
 
         @Override
@@ -106,6 +123,12 @@ final class ControlConnection extends ChannelInitializer<Channel> {
             context.writeAndFlush(new DefaultHttp2PingFrame(System.nanoTime()));
         }
 
+        private void afterNextPing(Channel connection, Runnable task) {
+            long content = System.nanoTime();
+            awaited.put(content, task);
+            connection.writeAndFlush(new DefaultHttp2PingFrame(content));
+        }
+
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof IdleStateEvent) {
@@ -116,6 +139,9 @@ final class ControlConnection extends ChannelInitializer<Channel> {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object frame) {
+            if (frame instanceof Http2PingFrame ping && ping.ack()) {
+                Optional.ofNullable(awaited.remove(ping.content())).ifPresent(Runnable::run);
+            }
             ReferenceCountUtil.release(frame);
         }
 

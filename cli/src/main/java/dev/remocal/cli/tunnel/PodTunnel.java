@@ -2,6 +2,7 @@ package dev.remocal.cli.tunnel;
 
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.protocol.Event;
+import dev.remocal.protocol.FailureCode;
 import dev.remocal.protocol.Limits;
 import dev.remocal.protocol.Protocol;
 import dev.remocal.protocol.SessionSpec;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.util.List;
@@ -49,8 +51,13 @@ final class PodTunnel implements AcceptStream.Parking {
     private final Timings timings;
     private final EventLoop loop;
     private final Owner owner;
+    private final Promise<Void> closed;
     private @Nullable Channel connection;
+    private @Nullable Channel sessionStream;
+    private int acceptStreams;
+    private int exchanges;
     private boolean ended;
+    private boolean detaching;
 
     /**
      * @param localPorts by the application's port number
@@ -70,6 +77,7 @@ final class PodTunnel implements AcceptStream.Parking {
         this.timings = timings;
         this.loop = loop;
         this.owner = owner;
+        this.closed = loop.newPromise();
     }
 
     void open(Dialer dialer) {
@@ -80,10 +88,15 @@ final class PodTunnel implements AcceptStream.Parking {
                     } else if (ended) {
                         dialled.getNow().close();
                     } else {
-                        connection = dialled.getNow();
-                        admit(dialled.getNow());
+                        opened(dialled.getNow());
                     }
                 });
+    }
+
+    private void opened(Channel channel) {
+        connection = channel;
+        channel.closeFuture().addListener(done -> closed.trySuccess(null));
+        admit(channel);
     }
 
     private static TunnelEnd dialFailure(Throwable cause) {
@@ -95,11 +108,12 @@ final class PodTunnel implements AcceptStream.Parking {
     private void admit(Channel channel) {
         ControlRequest.open(channel, new SessionStream(this::event, this::end))
                 .addListener((Future<Http2StreamChannel> opened) -> {
-                    if (opened.isSuccess()) {
+                    if (!opened.isSuccess()) {
+                        end(new TunnelEnd.Lost(ControlConnection.sentence(opened.cause())));
+                    } else if (!ended) {
+                        sessionStream = opened.getNow();
                         ControlRequest.write(
                                 opened.getNow(), HttpMethod.POST, Protocol.SESSIONS_PATH, Json.write(spec));
-                    } else {
-                        end(new TunnelEnd.Lost(ControlConnection.sentence(opened.cause())));
                     }
                 });
     }
@@ -116,7 +130,14 @@ final class PodTunnel implements AcceptStream.Parking {
             case Event.Dropped dropped -> owner.event(event);
             case Event.Preempted preempted -> owner.event(event);
             case Event.Opaque opaque -> owner.event(event);
-            case Event.Closing closing -> end(new TunnelEnd.Lost(closing.message()));
+            case Event.Closing closing -> closing(closing);
+        }
+    }
+
+    /** A sidecar that shuts down goes on with what it has for us, and then ends the connection. */
+    private void closing(Event.Closing closing) {
+        if (closing.code() != FailureCode.DRAINING) {
+            end(new TunnelEnd.Lost(closing.message()));
         }
     }
 
@@ -166,18 +187,37 @@ final class PodTunnel implements AcceptStream.Parking {
         ControlRequest.open(channel, new AcceptStream(this, localAddresses))
                 .addListener((Future<Http2StreamChannel> opened) -> {
                     if (opened.isSuccess()) {
-                        opened.getNow()
-                                .writeAndFlush(new DefaultHttp2HeadersFrame(
-                                        ControlRequest.headers(HttpMethod.POST, Protocol.acceptPath(spec.id()))));
+                        parked(opened.getNow());
                     } else {
                         refused();
                     }
                 });
     }
 
+    private void parked(Http2StreamChannel stream) {
+        if (ended) {
+            stream.close();
+            return;
+        }
+        acceptStreams++;
+        stream.closeFuture().addListener(done -> {
+            acceptStreams--;
+            closeAfterLastStream();
+        });
+        stream.writeAndFlush(
+                new DefaultHttp2HeadersFrame(ControlRequest.headers(HttpMethod.POST, Protocol.acceptPath(spec.id()))));
+    }
+
     @Override
-    public void handedOver() {
+    public void handedOver(Http2StreamChannel stream) {
+        exchanges++;
+        stream.closeFuture().addListener(done -> exchanges--);
         park();
+    }
+
+    /** Connections of the sidecar that are the local process' now. */
+    int exchanges() {
+        return exchanges;
     }
 
     @Override
@@ -189,7 +229,7 @@ final class PodTunnel implements AcceptStream.Parking {
 
     @Override
     public OptionalInt localPort(int appPort) {
-        Integer local = localPorts.get(appPort);
+        Integer local = ended ? null : localPorts.get(appPort);
         return local == null ? OptionalInt.empty() : OptionalInt.of(local);
     }
 
@@ -219,18 +259,58 @@ final class PodTunnel implements AcceptStream.Parking {
             return;
         }
         ended = true;
-        closeConnection();
+        detach();
         owner.ended(end);
     }
 
-    /** Ends the session on this sidecar; the owner is not told. */
+    /**
+     * Ends the session on this sidecar; the owner is not told.
+     *
+     * @return completed when the connection is closed
+     */
     Future<Void> close() {
         ended = true;
-        return closeConnection();
+        detach();
+        return closed;
     }
 
-    private Future<Void> closeConnection() {
+    /** Completed when the connection is closed, or was never made. */
+    Future<Void> closed() {
+        return closed;
+    }
+
+    /**
+     * Once the session's stream is reset, the sidecar sends nothing new and releases what is parked. What it has handed
+     * over goes on until its end, and the connection with it.
+     */
+    private void detach() {
         Channel channel = connection;
-        return channel == null ? loop.newSucceededFuture(null) : channel.close();
+        if (channel == null) {
+            closed.trySuccess(null);
+        } else if (!detaching) {
+            detaching = true;
+            if (sessionStream != null) {
+                sessionStream.close();
+            }
+            if (acceptStreams == 0) {
+                channel.close();
+            } else {
+                closeInTime(channel);
+            }
+        }
+    }
+
+    private void closeInTime(Channel channel) {
+        Future<?> limit =
+                loop.schedule(() -> channel.close(), timings.detachTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(done -> limit.cancel(false));
+    }
+
+    /** By the answer to a ping, the sidecar has all that was sent before: closing a port-forward may lose what it has not. */
+    private void closeAfterLastStream() {
+        Channel channel = connection;
+        if (detaching && acceptStreams == 0 && channel != null) {
+            ControlConnection.afterRoundTrip(channel, channel::close);
+        }
     }
 }

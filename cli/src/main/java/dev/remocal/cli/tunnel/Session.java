@@ -9,12 +9,13 @@ import dev.remocal.protocol.SessionSpec;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,9 @@ public final class Session {
     private final EventLoop loop;
     private final SessionListener listener;
     private final Map<String, Attachment> attachments = new LinkedHashMap<>();
+    private final Set<PodTunnel> tunnels = new HashSet<>();
     private final CompletableFuture<Void> attached = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private Phase phase = Phase.ADMITTING;
 
     /**
@@ -91,10 +94,12 @@ public final class Session {
         loop.execute(() -> Optional.ofNullable(attachments.get(pod.uid())).ifPresent(Attachment::remove));
     }
 
-    /** Ends the session on every sidecar. */
+    /**
+     * Ends the session on every sidecar: from now on its requests are the cluster's, and those under way get to their end
+     * within the detach timeout.
+     */
     public CompletableFuture<Void> close() {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        loop.execute(() -> closeAll(closed));
+        loop.execute(this::closeAll);
         return closed;
     }
 
@@ -144,17 +149,37 @@ public final class Session {
     }
 
     private void fail(CliFailure failure) {
-        closeAll(new CompletableFuture<>());
+        closeAll();
         attached.completeExceptionally(new CliException(failure));
     }
 
-    private void closeAll(CompletableFuture<Void> closed) {
+    private void closeAll() {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
         phase = Phase.CLOSED;
-        List<CompletableFuture<Void>> ends = new ArrayList<>();
-        attachments.values().forEach(attachment -> ends.add(attachment.close()));
         attachments.clear();
-        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                .whenComplete((done, failure) -> closed.complete(null));
+        int exchanges = tunnels.stream().mapToInt(PodTunnel::exchanges).sum();
+        if (exchanges > 0) {
+            listener.finishing(exchanges, timings.detachTimeout());
+        }
+        List.copyOf(tunnels).forEach(PodTunnel::close);
+        completeClosed();
+    }
+
+    private void open(PodTunnel tunnel) {
+        tunnels.add(tunnel);
+        tunnel.closed().addListener(done -> {
+            tunnels.remove(tunnel);
+            completeClosed();
+        });
+        tunnel.open(dialer);
+    }
+
+    private void completeClosed() {
+        if (phase == Phase.CLOSED && tunnels.isEmpty()) {
+            closed.complete(null);
+        }
     }
 
     private enum Progress {
@@ -185,7 +210,7 @@ public final class Session {
             if (isCurrent()) {
                 PodTunnel next = new PodTunnel(pod.name(), spec, localPorts, localAddresses, timings, loop, this);
                 tunnel = next;
-                next.open(dialer);
+                open(next);
             }
         }
 
@@ -296,22 +321,14 @@ public final class Session {
 
         void remove() {
             attachments.remove(pod.uid());
-            close();
+            if (tunnel != null) {
+                tunnel.close();
+            }
             if (phase == Phase.ATTACHED) {
                 listener.podGone(pod.name());
             } else {
                 proceed();
             }
-        }
-
-        CompletableFuture<Void> close() {
-            CompletableFuture<Void> closed = new CompletableFuture<>();
-            if (tunnel == null) {
-                closed.complete(null);
-            } else {
-                tunnel.close().addListener(done -> closed.complete(null));
-            }
-            return closed;
         }
     }
 }

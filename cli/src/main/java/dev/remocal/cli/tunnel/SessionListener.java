@@ -18,5 +18,12 @@ public interface SessionListener {
 
     void podGone(String pod);
 
+    /**
+     * The session ends, and waits for what is under way.
+     *
+     * @param limit what takes longer is cut off
+     */
+    void finishing(int exchanges, Duration limit);
+
     void event(String pod, Event event);
 }

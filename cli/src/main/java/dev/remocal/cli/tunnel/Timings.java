@@ -13,6 +13,7 @@ import java.time.Duration;
  *     in a rollout its pod becomes ready soon after
  * @param minimumBackoff before the first try at a sidecar that was lost, doubled with each further one
  * @param maximumBackoff between two tries, however many there were
+ * @param detachTimeout how long exchanges under way may take to end once the session does
  */
 public record Timings(
         Duration heartbeatInterval,
@@ -20,7 +21,8 @@ public record Timings(
         Duration startTimeout,
         Duration firstRetry,
         Duration minimumBackoff,
-        Duration maximumBackoff) {
+        Duration maximumBackoff,
+        Duration detachTimeout) {
 
     public static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(10);
 
@@ -31,7 +33,8 @@ public record Timings(
                 startTimeout,
                 Duration.ofMillis(100),
                 Duration.ofMillis(200),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                TunnelLimits.DETACH_TIMEOUT);
     }
 
     /**

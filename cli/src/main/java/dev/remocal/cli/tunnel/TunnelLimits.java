@@ -15,6 +15,12 @@ final class TunnelLimits {
     /** How long a local process may take to accept a connection; on loopback it does so at once or its backlog is full. */
     static final Duration LOCAL_CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
+    /**
+     * How long a session that ends waits for what is under way: what somebody who pressed Ctrl-C accepts. Pressing it again
+     * ends the wait.
+     */
+    static final Duration DETACH_TIMEOUT = Duration.ofSeconds(5);
+
     /** Before another stream is parked in place of one that the sidecar refused. */
     static final Duration REPARK_DELAY = Duration.ofSeconds(1);
 

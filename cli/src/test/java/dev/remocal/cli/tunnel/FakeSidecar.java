@@ -303,6 +303,20 @@ public final class FakeSidecar implements AutoCloseable {
                 handed.resetCode.complete(reset.errorCode());
             }
         }
+
+        /** A session ends with its stream: what is parked is released, what is handed over goes on. */
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (handed != null) {
+                parked.remove(handed);
+            } else if (context.channel().equals(sessionStream)) {
+                Channel ended = context.channel().parent();
+                parked.stream()
+                        .filter(each -> each.stream.parent().equals(ended))
+                        .toList()
+                        .forEach(each -> each.stream.close());
+            }
+        }
     }
 
     /** A connection that was, or is to be, handed to the developer. */

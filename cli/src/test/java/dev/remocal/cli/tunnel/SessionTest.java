@@ -7,6 +7,7 @@ import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import dev.remocal.cli.tunnel.FakeSidecar.Handed;
 import dev.remocal.protocol.Event;
+import dev.remocal.protocol.FailureCode;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.Limits;
 import dev.remocal.protocol.Mode;
@@ -49,14 +50,24 @@ class SessionTest {
             Duration.ofSeconds(5),
             Duration.ofMillis(20),
             Duration.ofMillis(20),
-            Duration.ofMillis(100));
+            Duration.ofMillis(100),
+            Duration.ofSeconds(20));
     private static final Timings IMPATIENT = new Timings(
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
             Duration.ofMillis(20),
             Duration.ofMillis(20),
-            Duration.ofMillis(100));
+            Duration.ofMillis(100),
+            Duration.ofSeconds(20));
+    private static final Timings CURT = new Timings(
+            QUICK.heartbeatInterval(),
+            QUICK.heartbeatTimeout(),
+            QUICK.startTimeout(),
+            QUICK.firstRetry(),
+            QUICK.minimumBackoff(),
+            QUICK.maximumBackoff(),
+            Duration.ofMillis(200));
     private static final PodName POD = new PodName("pod-1", "uid-1");
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
@@ -130,7 +141,8 @@ class SessionTest {
                 Duration.ofMillis(300),
                 QUICK.firstRetry(),
                 QUICK.minimumBackoff(),
-                QUICK.maximumBackoff());
+                QUICK.maximumBackoff(),
+                QUICK.detachTimeout());
         CompletableFuture<Void> attached = session(sidecar.dialer(), hasty).start(List.of(POD));
 
         assertThatThrownBy(() -> attached.get(5, TimeUnit.SECONDS))
@@ -326,6 +338,85 @@ class SessionTest {
         assertThat(told.queue).isEmpty();
     }
 
+    @Test
+    void whatIsUnderWayAtTheEndGetsToItsEnd() throws Exception {
+        Session session = attach();
+        Handed handed = sidecar.handOver(APP_PORT);
+        handed.send(new byte[] {1});
+        try (Socket accepted = local.accept()) {
+            assertThat(accepted.getInputStream().read()).isEqualTo(1);
+            CompletableFuture<Void> closed = session.close();
+
+            assertThat(told.next()).isEqualTo("finishing 1");
+            await(() -> sidecar.parkedStreams() == 0);
+            handed.send(new byte[] {2});
+            handed.endOutput();
+            assertThat(accepted.getInputStream().readAllBytes()).containsExactly(2);
+            assertThat(closed).isNotDone();
+            write(accepted, new byte[64 * 1024], 100);
+            assertThat(handed.awaitReceived()).isEqualTo(Handed.hash(new byte[64 * 1024], 100));
+            closed.get(5, TimeUnit.SECONDS);
+        }
+        await(() -> !sidecar.connected());
+        assertThat(told.queue).isEmpty();
+    }
+
+    @Test
+    void whatIsUnderWayForTooLongIsCutOff() throws Exception {
+        Session session = attach(CURT);
+        Handed handed = sidecar.handOver(APP_PORT);
+        handed.send(new byte[] {1});
+        try (Socket accepted = local.accept()) {
+            assertThat(accepted.getInputStream().read()).isEqualTo(1);
+            session.close().get(5, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> accepted.getInputStream().read()).hasMessageContaining("reset");
+        }
+        await(() -> !sidecar.connected());
+    }
+
+    @Test
+    void connectionHandedOverWhileTheSessionEndsIsRefused() throws Exception {
+        Session session = attach();
+        Handed late = sidecar.awaitParked();
+        CompletableFuture<Void> closed = session.close();
+        await(() -> sidecar.parkedStreams() == 0);
+
+        late.answer(APP_PORT);
+
+        assertThat(late.awaitReset()).isEqualTo(Http2Error.REFUSED_STREAM.code());
+        closed.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void sidecarThatShutsDownKeepsItsTunnelUntilItEndsIt() throws Exception {
+        attach();
+        sidecar.send(new Event.Closing(FailureCode.DRAINING, "The pod shuts down."));
+        Handed handed = sidecar.handOver(APP_PORT);
+        handed.endOutput();
+        try (Socket accepted = local.accept()) {
+            write(accepted, new byte[] {4, 5}, 1);
+            assertThat(handed.awaitReceived()).isEqualTo(Handed.hash(new byte[] {4, 5}, 1));
+        }
+        assertThat(told.queue).isEmpty();
+        sidecar.crash();
+        assertThat(told.next()).startsWith("lost pod-1");
+    }
+
+    @Test
+    void sessionThatTheSidecarEndsIsMadeAgainWhileItsExchangesGoOn() throws Exception {
+        attach();
+        Handed handed = sidecar.handOver(APP_PORT);
+        handed.send(new byte[] {1});
+        try (Socket accepted = local.accept()) {
+            assertThat(accepted.getInputStream().read()).isEqualTo(1);
+            sidecar.send(new Event.Closing(FailureCode.NOT_ACTIVATED, "Too late."));
+            assertThat(told.next()).isEqualTo("lost pod-1 Too late.");
+            assertThat(told.next()).isEqualTo("attached pod-1");
+            write(accepted, new byte[] {4, 5}, 1);
+            assertThat(handed.awaitReceived()).isEqualTo(Handed.hash(new byte[] {4, 5}, 1));
+        }
+    }
+
     private Dialer both(FakeSidecar second) {
         return (pod, loop, handler) ->
                 FakeSidecar.dial(pod.equals("pod-1") ? sidecar.port() : second.port(), loop, handler);
@@ -426,6 +517,11 @@ class SessionTest {
         @Override
         public void podGone(String pod) {
             queue.add("gone " + pod);
+        }
+
+        @Override
+        public void finishing(int exchanges, Duration limit) {
+            queue.add("finishing " + exchanges);
         }
 
         @Override

@@ -50,6 +50,11 @@ final class EventStream {
 
     private void drain() {
         scheduled.set(false);
+        if (!channel.isActive()) {
+            // The session has ended, and its last exchanges report to nobody.
+            queue.clear();
+            return;
+        }
         for (Event event = queue.poll(); event != null; event = queue.poll()) {
             if (channel.isWritable()) {
                 tellLosses();
