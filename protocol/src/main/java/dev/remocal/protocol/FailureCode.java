@@ -19,6 +19,8 @@ public enum FailureCode {
     QUEUE_FULL,
     /** The session was not activated in time. */
     NOT_ACTIVATED,
+    /** The same session came again on a new connection: its client had lost the old one. */
+    REPLACED,
     /** The pod shuts down. */
     DRAINING;
 

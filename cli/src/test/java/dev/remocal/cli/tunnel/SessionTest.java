@@ -278,6 +278,17 @@ class SessionTest {
     }
 
     @Test
+    void sessionThatComesAgainIsTheVerySame() throws Exception {
+        attach();
+        sidecar.crash();
+        assertThat(told.next()).startsWith("lost pod-1");
+        assertThat(told.next()).isEqualTo("attached pod-1");
+
+        assertThat(sidecar.awaitSession()).isEqualTo(spec());
+        assertThat(sidecar.awaitSession()).isEqualTo(spec());
+    }
+
+    @Test
     void silentSidecarIsGivenUpAndTriedAgain() throws Exception {
         attach(IMPATIENT);
         sidecar.fallSilent();

@@ -79,7 +79,7 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
     }
 
     void end(Session session) {
-        mine.remove(session.spec().id());
+        mine.remove(session.spec().id(), session);
         sessions.end(session);
     }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One developer at this sidecar. Its state changes on the event loop of its control connection only; the data plane
- * calls {@link #connect} and {@link #report} from its own loops.
+ * One developer at this sidecar. Its state changes under the lock of {@link Sessions}, what it holds on the event loop of
+ * its control connection only; the data plane calls {@link #connect} and {@link #report} from its own loops.
  */
 final class Session implements Developer {
 
@@ -75,8 +75,16 @@ final class Session implements Developer {
                 return false;
             }
         }
-        parked.release(endedSentence());
+        onLoop(() -> parked.release(endedSentence()));
         return true;
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     private String endedSentence() {
@@ -97,11 +105,7 @@ final class Session implements Developer {
     public Future<Channel> connect(EventLoop callerLoop, int appPort, long exchange) {
         Promise<Channel> promise = callerLoop.newPromise();
         Handover handover = new Handover(appPort, exchange, spec.mode(), promise);
-        if (loop.inEventLoop()) {
-            connect(handover);
-        } else {
-            loop.execute(() -> connect(handover));
-        }
+        onLoop(() -> connect(handover));
         return promise;
     }
 
@@ -137,7 +141,7 @@ final class Session implements Developer {
 
     /** The last line; the response ends with it. */
     void finish(Event.Closing last) {
-        events.end(last);
+        onLoop(() -> events.end(last));
     }
 
     SessionReport toReport() {

@@ -48,13 +48,22 @@ class Sessions {
     }
 
     /**
+     * The very session that is here already replaces itself: its client has lost the connection of the one that is here,
+     * and is not kept waiting until the heartbeat has noticed.
+     *
      * @param stream the open response that will carry the session's events
      */
     synchronized Session admit(SessionSpec spec, Channel stream) throws Refusal {
         requireNotDraining();
-        List<SessionSpec> present =
-                sessions.values().stream().map(Session::spec).toList();
-        Admission.require(spec, ports.all(), present);
+        List<SessionSpec> others = sessions.values().stream()
+                .map(Session::spec)
+                .filter(present -> !present.equals(spec))
+                .toList();
+        Admission.require(spec, ports.all(), others);
+        Session stale = sessions.get(spec.id());
+        if (stale != null) {
+            finish(stale, FailureCode.REPLACED, "The same session came again on another connection.");
+        }
         Session session = new Session(spec, stream, timings, metrics, () -> timeOut(spec.id()));
         sessions.put(spec.id(), session);
         metrics.sessions(sessions.size());

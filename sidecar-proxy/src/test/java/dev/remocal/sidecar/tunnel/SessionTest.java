@@ -178,6 +178,68 @@ class SessionTest {
     }
 
     @Test
+    void sessionThatComesAgainReplacesItself() throws Exception {
+        ControlPort control = control(ControlPort.TIMINGS);
+        Client lost = client(control);
+        Stream events = lost.admit(ID, "key:ada");
+        lost.activate(ID);
+        events.expectLine("activated");
+        Stream parked = lost.park(ID);
+        lost.awaitFrames();
+
+        Client back = client(control);
+        back.admit(ID, "key:ada");
+
+        assertThat(events.expectLine("closing")).contains("\"code\":\"replaced\"");
+        assertThat(events.next()).isEqualTo(new Stream.Arrival.End());
+        parked.expectReset(Http2Error.CANCEL);
+        assertThat(control.sessions.active()).isEmpty();
+        back.activate(ID);
+        assertThat(control.sessions.active()).hasSize(1);
+        Stream late = lost.post(Protocol.activatePath(ID), "");
+        late.expectStatus(404);
+        lost.close();
+        ControlPort.await("the end of the lost connection", () -> control.connections() == 1);
+        assertThat(control.onlyDeveloper().spec().id()).isEqualTo(ID);
+    }
+
+    @Test
+    void sessionThatComesAgainOnTheSameConnectionReplacesItself() throws Exception {
+        ControlPort control = control(ControlPort.TIMINGS);
+        Client client = client(control);
+        Stream first = client.admit(ID, "key:ada");
+        client.admit(ID, "key:ada");
+        first.expectLine("replaced");
+        client.activate(ID);
+        assertThat(control.sessions.active()).hasSize(1);
+    }
+
+    @Test
+    void connectionInUseOutlivesTheSessionThatWasReplaced() throws Exception {
+        ControlPort control = control(ControlPort.TIMINGS);
+        Client first = client(control);
+        first.admit(ID, "key:ada");
+        first.activate(ID);
+        Stream accept = first.park(ID);
+        DataPlane end = DataPlane.connected(DataPlane.request(control.onlyDeveloper(), 1));
+        accept.expectStatus(200);
+
+        client(control).admit(ID, "key:ada");
+
+        end.send("still here");
+        assertThat(accept.expectBytes(10)).isEqualTo(10);
+    }
+
+    @Test
+    void anotherSessionOfTheSameIdIsAConflict() throws Exception {
+        ControlPort control = control(ControlPort.TIMINGS);
+        client(control).admit(ID, "key:ada");
+        Stream refused = client(control).post(Protocol.SESSIONS_PATH, ControlPort.json(ID, "key:bob"));
+        refused.expectStatus(409);
+        assertThat(control.sessions.list()).hasSize(1);
+    }
+
+    @Test
     void twoHundredSessionsLiveTogetherAndTheLimitIsTheLast() throws Exception {
         ControlPort control = control(ControlPort.TIMINGS);
         for (int i = 0; i < Limits.MAX_SESSIONS; i++) {
