@@ -16,8 +16,6 @@ class ArchitectureTest {
             .that()
             .haveSimpleNameEndingWith("Command")
             .and()
-            .doNotHaveSimpleName("TrainCommand")
-            .and()
             .doNotHaveSimpleName("LocalCommand")
             .should()
             .dependOnClassesThat()
