@@ -23,8 +23,11 @@ is_built() {
     [ "$built_by" = "$JAVA_HOME $jdk_release" ] || return 1
     for part in "$@"; do
         shift
-        case $part in src/test) sources=cluster ;; *) sources=src/main ;; esac
-        set -- "$@" "$root/$part/pom.xml" "$root/$part/$sources"
+        set -- "$@" "$root/$part/pom.xml"
+        case $part in
+            src/test) set -- "$@" "$root/$part/cluster" "$root/$part/bench" ;;
+            *) set -- "$@" "$root/$part/src/main" ;;
+        esac
     done
     [ -z "$(find "$root/pom.xml" "$@" -newer "$stamp" -print -quit)" ]
 }

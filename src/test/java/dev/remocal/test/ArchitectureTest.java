@@ -43,6 +43,12 @@ class ArchitectureTest {
             .haveSimpleName("Discovery")
             .or()
             .haveSimpleName("Access")
+            .or()
+            .haveSimpleName("Wrk")
+            .or()
+            .haveSimpleName("H2load")
+            .or()
+            .haveSimpleName("Targets")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net..", "java.nio..", "java.io..", "io.vertx..", "io.netty..");

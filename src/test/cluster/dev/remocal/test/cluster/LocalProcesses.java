@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs commands such as the packaged CLI with their output captured in files; all of them end with the cluster. */
+/** Runs commands such as the packaged CLI with their output captured in files; all of them end with this. */
 public final class LocalProcesses implements AutoCloseable {
 
     private final ProcessGuardian guardian = new ProcessGuardian();
     private final Path folder;
     private final AtomicInteger number = new AtomicInteger();
 
-    LocalProcesses(Path folder) {
+    /**
+     * @param folder where the output goes
+     */
+    public LocalProcesses(Path folder) {
         this.folder = folder;
     }
 

@@ -1,0 +1,58 @@
+package dev.remocal.test.bench;
+
+import java.time.Duration;
+
+/** Every size and time of the benchmark; each has its reason beside it. */
+final class BenchLimits {
+
+    static final int DEFAULT_ROUNDS = 5;
+
+    /** Long enough that the 10 ms of the kernel's CPU accounting are below half a percent of a busy proxy's time. */
+    static final int DEFAULT_SECONDS = 4;
+
+    /** Before the first round of each load: C2 has compiled what a load runs well before. */
+    static final int WARM_UP_SECONDS = 6;
+
+    /** How long a proxy may take until it serves its first request. */
+    static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+    /** What a load generator may take beyond the time that it was told, before it counts as hanging. */
+    static final Duration OVERTIME = Duration.ofSeconds(60);
+
+    /** A response that takes longer is a failure; a whole 100 MiB through the slowest proxy takes a second. */
+    static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How long a control port may take to answer. */
+    static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(10);
+
+    static final int POST_BYTES = 16 * 1024;
+
+    static final int TRANSFER_BYTES = 100 * 1024 * 1024;
+
+    static final int IDLE_CONNECTIONS = 1000;
+
+    /** What a team of a hundred would attach to one service. */
+    static final int MANY_SESSIONS = 100;
+
+    /** Accept streams that a mirroring session keeps parked: enough that a burst over 64 connections finds one each. */
+    static final int PARKED_STREAMS = 128;
+
+    /** Connections that proxies keep open to the backend: more than any load opens to them. */
+    static final int UPSTREAM_CONNECTIONS = 256;
+
+    /** Starts of which the median counts. */
+    static final int STARTS = 7;
+
+    /** The sidecar gives memory back every 2 s (TrimNativeHeapInterval), so this is enough to settle. */
+    static final Duration SETTLE = Duration.ofSeconds(6);
+
+    /** CPU at idle is read over this time: one tick of the kernel's accounting is 0.05 % of it. */
+    static final Duration IDLE_WINDOW = Duration.ofSeconds(20);
+
+    static final long FOOTPRINT_REQUESTS = 1_000_000;
+
+    /** How often resident memory is read while it is watched for growth. */
+    static final Duration GROWTH_INTERVAL = Duration.ofSeconds(10);
+
+    private BenchLimits() {}
+}

@@ -1,0 +1,153 @@
+package dev.remocal.test.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The figures as tables in Markdown, ratios beside them, and as JSON. */
+final class Report {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String NOTHING = "";
+
+    private final BenchOptions options;
+    private final Surroundings surroundings;
+    private final Results results;
+
+    Report(BenchOptions options, Surroundings surroundings, Results results) {
+        this.options = options;
+        this.surroundings = surroundings;
+        this.results = results;
+    }
+
+    String json() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("machine", surroundings.machine());
+        all.put("versions", surroundings.versions());
+        all.put("flags", surroundings.flags());
+        all.put("rounds", options.rounds());
+        all.put("seconds", options.seconds());
+        all.put("rows", results.rows());
+        results.footprint().ifPresent(footprint -> all.put("footprint", footprint));
+        all.put("targets", Targets.of(results));
+        try {
+            return JSON.writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String markdown() {
+        List<String> parts = new ArrayList<>();
+        parts.add(table(List.of("", "this run"), facts()));
+        options.loads().stream()
+                .filter(load ->
+                        results.rows().stream().anyMatch(row -> row.load().equals(load.text())))
+                .map(load -> "### " + load.text() + "\n\n" + table(load))
+                .forEach(parts::add);
+        List<Targets.Target> targets = Targets.of(results);
+        if (!targets.isEmpty()) {
+            parts.add("### Targets\n\n" + table(targets));
+        }
+        return String.join("\n", parts);
+    }
+
+    private List<List<String>> facts() {
+        List<List<String>> facts = new ArrayList<>();
+        surroundings.machine().forEach((name, value) -> facts.add(List.of(name, value)));
+        surroundings.versions().forEach((name, value) -> facts.add(List.of(name, value)));
+        facts.add(List.of("rounds", options.rounds() + " of " + options.seconds() + " s"));
+        return facts;
+    }
+
+    private String table(Load load) {
+        Row reference = results.row(load, Proxy.NGINX)
+                .or(() -> results.rows().stream()
+                        .filter(row -> row.load().equals(load.text()))
+                        .findFirst())
+                .orElseThrow();
+        List<String> head = new ArrayList<>(List.of(
+                "contender", "CPU µs/request", "to " + reference.contender(), "requests/s", "p50 µs", "p99 µs"));
+        List<Column> more = Column.OF_SOME_LOADS.stream()
+                .filter(column -> reference.figure(column.name).isPresent())
+                .toList();
+        more.forEach(column -> head.add(column.head));
+        head.add("failed");
+        List<List<String>> lines = results.rows().stream()
+                .filter(row -> row.load().equals(load.text()))
+                .map(row -> line(row, reference, more))
+                .toList();
+        return table(head, lines);
+    }
+
+    /** A figure that not every load has. */
+    private record Column(String name, String head, String format) {
+        static final List<Column> OF_SOME_LOADS = List.of(
+                new Column(Row.CPU_MICROS_PER_MEBIBYTE, "CPU µs/MiB", "%.0f"),
+                new Column(Row.KIBIBYTES_PER_CONNECTION, "KiB/connection", "%.1f"),
+                new Column(Row.CPU_AT_HALF_PEAK, "CPU µs/request at half peak", "%.1f"),
+                new Column(Row.P99_AT_HALF_PEAK, "p99 µs at half peak", "%.0f"));
+    }
+
+    private static List<String> line(Row row, Row reference, List<Column> more) {
+        List<String> line = new ArrayList<>(List.of(
+                label(row),
+                format("%.1f", row.cpuMicrosPerRequest()),
+                format("%.2f", row.cpuMicrosPerRequest() / reference.cpuMicrosPerRequest()),
+                format("%.0f", row.requestsPerSecond()),
+                format("%.0f", row.p50Micros()),
+                format("%.0f", row.p99Micros())));
+        more.forEach(column -> {
+            OptionalDouble figure = row.figure(column.name);
+            line.add(figure.isPresent() ? format(column.format, figure.getAsDouble()) : NOTHING);
+        });
+        double failedPaced = row.figure(Row.FAILED_AT_HALF_PEAK).orElse(0);
+        line.add(format("%.0f", row.failed() + failedPaced));
+        return line;
+    }
+
+    private static String label(Row row) {
+        String sessions = row.sessions() == 0 || row.figure(Row.MIRRORED_SHARE).isPresent()
+                ? NOTHING
+                : row.sessions() == 1 ? ", 1 session" : ", " + row.sessions() + " sessions";
+        String mirrored = row.figure(Row.MIRRORED_SHARE).isPresent()
+                ? format(
+                        " (%.0f %% of copies taken)",
+                        100 * row.figure(Row.MIRRORED_SHARE).getAsDouble())
+                : NOTHING;
+        return row.contender() + sessions + mirrored;
+    }
+
+    private static String table(List<Targets.Target> targets) {
+        return table(
+                List.of("load", "figure", "target", "measured", ""),
+                targets.stream()
+                        .map(target -> List.of(
+                                target.load(),
+                                target.what(),
+                                "≤ " + format("%.2f", target.limit()),
+                                format("%.2f", target.figure()),
+                                target.met() ? "met" : "**not met**"))
+                        .toList());
+    }
+
+    private static String table(List<String> head, List<List<String>> lines) {
+        String rule = "|---".repeat(head.size()) + "|\n";
+        return line(head) + rule + lines.stream().map(Report::line).collect(Collectors.joining());
+    }
+
+    private static String line(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    private static String format(String format, double figure) {
+        return Double.isNaN(figure) ? "–" : String.format(Locale.ROOT, format, figure);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.remocal.test.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that was measured.
+ *
+ * @param footprint where that load was asked for
+ */
+record Results(List<Row> rows, Optional<Footprint> footprint) {
+
+    Optional<Row> row(Load load, Contender contender) {
+        return rows.stream().filter(row -> row.is(load, contender)).findFirst();
+    }
+
+    Optional<Row> row(Load load, Proxy proxy) {
+        return row(load, Contender.plain(proxy));
+    }
+}

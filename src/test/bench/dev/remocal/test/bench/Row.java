@@ -1,0 +1,89 @@
+package dev.remocal.test.bench;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What one contender did under one load: medians over the rounds, and the sum of what failed. A transfer of 100 MiB and a
+ * connection that is left idle count as one request.
+ *
+ * @param more figures that only some loads have
+ */
+record Row(
+        String load,
+        String contender,
+        int sessions,
+        double cpuMicrosPerRequest,
+        double requestsPerSecond,
+        double p50Micros,
+        double p99Micros,
+        long failed,
+        @JsonIgnore Map<String, Double> more) {
+
+    static final String CPU_MICROS_PER_MEBIBYTE = "cpuMicrosPerMebibyte";
+    static final String KIBIBYTES_PER_CONNECTION = "kibibytesPerConnection";
+    static final String MIRRORED_SHARE = "mirroredShare";
+    static final String HALF_PEAK_REQUESTS_PER_SECOND = "halfPeakRequestsPerSecond";
+    static final String CPU_AT_HALF_PEAK = "cpuMicrosPerRequestAtHalfPeak";
+    static final String P50_AT_HALF_PEAK = "p50MicrosAtHalfPeak";
+    static final String P99_AT_HALF_PEAK = "p99MicrosAtHalfPeak";
+    static final String FAILED_AT_HALF_PEAK = "failedAtHalfPeak";
+    static final String MIRRORED_SHARE_AT_HALF_PEAK = "mirroredShareAtHalfPeak";
+
+    private static final double MEBIBYTE = 1024 * 1024;
+
+    static Row of(Load load, Contender contender, List<Turn> turns, Map<String, Double> more) {
+        Map<String, Double> all = new LinkedHashMap<>(more);
+        double cpu = Medians.of(turns, Turn::cpuMicrosPerRequest);
+        if (load.shape() instanceof Load.Transfers) {
+            all.put(CPU_MICROS_PER_MEBIBYTE, cpu / (BenchLimits.TRANSFER_BYTES / MEBIBYTE));
+        }
+        if (contender.mirroring()) {
+            all.put(MIRRORED_SHARE, Medians.of(turns, Turn::mirroredShare));
+        }
+        return new Row(
+                load.text(),
+                contender.text(),
+                contender.sessions(),
+                cpu,
+                Medians.of(turns, turn -> turn.sample().requestsPerSecond()),
+                Medians.of(turns, turn -> turn.sample().p50Micros()),
+                Medians.of(turns, turn -> turn.sample().p99Micros()),
+                turns.stream().mapToLong(turn -> turn.sample().failed()).sum(),
+                all);
+    }
+
+    /** The same with what it did at a rate that was given. */
+    Row withHalfPeak(double rate, List<Turn> turns) {
+        Map<String, Double> all = new LinkedHashMap<>(more);
+        all.put(HALF_PEAK_REQUESTS_PER_SECOND, rate);
+        all.put(CPU_AT_HALF_PEAK, Medians.of(turns, Turn::cpuMicrosPerRequest));
+        all.put(P50_AT_HALF_PEAK, Medians.of(turns, turn -> turn.sample().p50Micros()));
+        all.put(P99_AT_HALF_PEAK, Medians.of(turns, turn -> turn.sample().p99Micros()));
+        all.put(FAILED_AT_HALF_PEAK, (double)
+                turns.stream().mapToLong(turn -> turn.sample().failed()).sum());
+        if (all.containsKey(MIRRORED_SHARE)) {
+            all.put(MIRRORED_SHARE_AT_HALF_PEAK, Medians.of(turns, Turn::mirroredShare));
+        }
+        return new Row(
+                load, contender, sessions, cpuMicrosPerRequest, requestsPerSecond, p50Micros, p99Micros, failed, all);
+    }
+
+    boolean is(Load of, Contender by) {
+        return load.equals(of.text()) && contender.equals(by.text()) && sessions == by.sessions();
+    }
+
+    OptionalDouble figure(String name) {
+        Double figure = more.get(name);
+        return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
+    }
+
+    @JsonAnyGetter
+    Map<String, Double> flat() {
+        return more;
+    }
+}

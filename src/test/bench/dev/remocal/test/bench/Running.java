@@ -1,0 +1,35 @@
+package dev.remocal.test.bench;
+
+import dev.remocal.test.cluster.LocalProcess;
+import java.util.Optional;
+
+/**
+ * A contender that serves.
+ *
+ * @param http1 port for HTTP/1.1
+ * @param http2 port for HTTP/2
+ * @param developers attached to it
+ */
+record Running(Contender contender, LocalProcess process, int http1, int http2, Optional<Developers> developers)
+        implements AutoCloseable {
+
+    String url(Load.Requests requests) {
+        int port = requests.isHttp2() ? http2 : http1;
+        return "http://127.0.0.1:" + port + HttpRequests.path(requests.kind());
+    }
+
+    double cpuMicros() {
+        return ProcFiles.cpuMicros(process.pid());
+    }
+
+    /** Connections that its developers have taken so far. */
+    long taken() {
+        return developers.map(Developers::taken).orElse(0L);
+    }
+
+    @Override
+    public void close() {
+        developers.ifPresent(Developers::close);
+        process.close();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.remocal.test.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/** What the sidecar is to reach, held against what was measured in the same run. */
+final class Targets {
+
+    /**
+     * One target that this run has a figure for.
+     *
+     * @param limit the figure is to be this at most
+     */
+    record Target(String load, String what, double limit, double figure, boolean met) {}
+
+    /** A mirror that loses more copies than a tenth is cheap for the wrong reason. */
+    private static final double LEAST_MIRRORED_SHARE = 0.9;
+
+    private final Results results;
+    private final List<Target> targets = new ArrayList<>();
+
+    private Targets(Results results) {
+        this.results = results;
+    }
+
+    /** Those whose figures are all there. */
+    static List<Target> of(Results results) {
+        Targets targets = new Targets(results);
+        targets.requests(Load.GET_16, 0.85, 0.24);
+        targets.requests(Load.GET_64, 0.85, 0.24);
+        targets.cpuTo(Load.GET_16, "CPU per request, to the bare relay", 1.10, Proxy.RELAY);
+        targets.cpuTo(Load.GET_64, "CPU per request, to the bare relay", 1.10, Proxy.RELAY);
+        targets.requests(Load.POST_16K, 0.80, 0.23);
+        targets.requests(Load.GRPC_16X1, 0.88, 0.33);
+        targets.requests(Load.GRPC_4X16, 0.60, 0.17);
+        targets.transfer(Load.DOWNLOAD);
+        targets.transfer(Load.UPLOAD);
+        Stream.of(Load.values()).filter(Load::withSessions).forEach(targets::sessions);
+        results.footprint().ifPresent(targets::footprint);
+        return List.copyOf(targets.targets);
+    }
+
+    private void requests(Load load, double toNginxOrHaproxy, double toEnvoy) {
+        cpuTo(
+                load,
+                "CPU per request, to the better of nginx and haproxy",
+                toNginxOrHaproxy,
+                Proxy.NGINX,
+                Proxy.HAPROXY);
+        cpuTo(load, "CPU per request, to Envoy", toEnvoy, Proxy.ENVOY);
+        add(
+                load.text(),
+                "p99 at half the peak rate, to nginx",
+                1.0,
+                figure(load, Contender.plain(Proxy.REMOCAL), named(Row.P99_AT_HALF_PEAK)),
+                figure(load, Contender.plain(Proxy.NGINX), named(Row.P99_AT_HALF_PEAK)),
+                true);
+    }
+
+    private void transfer(Load load) {
+        cpuTo(load, "CPU per MiB, to the better of nginx and haproxy", 1.0, Proxy.NGINX, Proxy.HAPROXY);
+        cpuTo(load, "CPU per MiB, to Envoy", 1.0, Proxy.ENVOY);
+    }
+
+    private void sessions(Load load) {
+        Contender alone = Contender.plain(Proxy.REMOCAL);
+        add(
+                load.text(),
+                "CPU per request with 100 sessions of which none matches, to none",
+                1.10,
+                cpu(load, Contender.withSessions(BenchLimits.MANY_SESSIONS)),
+                cpu(load, alone),
+                true);
+        mirroring(load, "CPU per request", 1.60, cpu(load, alone), Row::cpuMicrosPerRequest, Row.MIRRORED_SHARE);
+        mirroring(
+                load,
+                "CPU per request at half the peak rate",
+                1.60,
+                figure(load, alone, named(Row.CPU_AT_HALF_PEAK)),
+                named(Row.CPU_AT_HALF_PEAK),
+                Row.MIRRORED_SHARE_AT_HALF_PEAK);
+        mirroring(
+                load,
+                "p99 at half the peak rate",
+                1.2,
+                figure(load, alone, named(Row.P99_AT_HALF_PEAK)),
+                named(Row.P99_AT_HALF_PEAK),
+                Row.MIRRORED_SHARE_AT_HALF_PEAK);
+    }
+
+    private void mirroring(
+            Load load, String what, double limit, OptionalDouble alone, ToDoubleFunction<Row> figure, String share) {
+        double taken =
+                figure(load, Contender.mirroringEverything(), named(share)).orElse(0);
+        add(
+                load.text(),
+                "%s while everything is mirrored (%.0f %% of copies taken), to no session".formatted(what, 100 * taken),
+                limit,
+                figure(load, Contender.mirroringEverything(), figure),
+                alone,
+                taken >= LEAST_MIRRORED_SHARE);
+    }
+
+    private static ToDoubleFunction<Row> named(String name) {
+        return row -> row.figure(name).orElse(Double.NaN);
+    }
+
+    private void footprint(Footprint footprint) {
+        add("start to first proxied response, ms", 280, footprint.startMillis());
+        add("resident idle, MiB", 72, footprint.idle());
+        add("anonymous idle, MiB", 36, footprint.idleAnonymous());
+        add("resident after a million requests, MiB", 80, footprint.afterMillionRequests());
+        add("resident at its highest, MiB", 100, footprint.highest());
+        add("resident with 1,000 open connections, MiB", 96, footprint.with1000Connections());
+        add("CPU at idle, %", 0.1, footprint.idleCpuPercent());
+        if (footprint.growthMinutes() > 0) {
+            add("growth in %d minutes under load, MiB".formatted(footprint.growthMinutes()), 0.5, footprint.growth());
+        }
+    }
+
+    private void add(String what, double limit, double figure) {
+        targets.add(new Target(Load.FOOTPRINT.text(), what, limit, figure, figure <= limit));
+    }
+
+    private void cpuTo(Load load, String what, double limit, Proxy... others) {
+        DoubleStream figures = Stream.of(others)
+                .map(other -> cpu(load, Contender.plain(other)))
+                .flatMapToDouble(OptionalDouble::stream);
+        add(load.text(), what, limit, cpu(load, Contender.plain(Proxy.REMOCAL)), figures.min(), true);
+    }
+
+    private void add(
+            String load, String what, double limit, OptionalDouble own, OptionalDouble other, boolean comparable) {
+        if (own.isPresent() && other.isPresent()) {
+            double figure = own.getAsDouble() / other.getAsDouble();
+            targets.add(new Target(load, what, limit, figure, comparable && figure <= limit));
+        }
+    }
+
+    private OptionalDouble cpu(Load load, Contender contender) {
+        return figure(load, contender, Row::cpuMicrosPerRequest);
+    }
+
+    private OptionalDouble figure(Load load, Contender contender, ToDoubleFunction<Row> figure) {
+        return results.row(load, contender).stream()
+                .mapToDouble(figure)
+                .filter(value -> !Double.isNaN(value))
+                .findFirst();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.remocal.test.bench;
+
+/**
+ * One turn of one contender.
+ *
+ * @param cpuMicros user and system time that the proxy took meanwhile
+ * @param mirrored copies that reached a developer meanwhile
+ */
+record Turn(Sample sample, double cpuMicros, long mirrored) {
+
+    double cpuMicrosPerRequest() {
+        return sample.requests() == 0 ? Double.NaN : cpuMicros / sample.requests();
+    }
+
+    double mirroredShare() {
+        return sample.requests() == 0 ? Double.NaN : (double) mirrored / sample.requests();
+    }
+}

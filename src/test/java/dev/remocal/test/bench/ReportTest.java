@@ -1,0 +1,131 @@
+package dev.remocal.test.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** From turns to rows, targets, table and JSON. */
+class ReportTest {
+
+    private static final Surroundings SURROUNDINGS = new Surroundings(
+            Map.of("processor", "abacus"), Map.of("nginx", "1.22.1"), Map.of("remocal", List.of("-XX:+UseSerialGC")));
+
+    @Test
+    void rowHasTheMediansAndAllThatFailed() {
+        Row row = Row.of(
+                Load.GET_16,
+                Contender.withSessions(1),
+                List.of(turn(100, 1000), turn(100, 3000), turn(100, 2000)),
+                Map.of());
+
+        assertThat(row).isEqualTo(new Row("get-16", "remocal", 1, 20, 50, 5, 9, 3, Map.of()));
+    }
+
+    @Test
+    void transferHasItsCostForEachMebibyte() {
+        Row row = Row.of(Load.UPLOAD, Contender.plain(Proxy.NGINX), List.of(turn(10, 500_000)), Map.of());
+
+        assertThat(row.figure(Row.CPU_MICROS_PER_MEBIBYTE)).hasValue(500);
+    }
+
+    @Test
+    void targetComparesWithTheBetterOfNginxAndHaproxy() {
+        assertThat(Targets.of(results(18, 30, 20)))
+                .containsExactly(new Targets.Target(
+                        "get-16", "CPU per request, to the better of nginx and haproxy", 0.85, 0.9, false));
+        assertThat(Targets.of(results(16, 20, 30)))
+                .extracting(Targets.Target::figure, Targets.Target::met)
+                .containsExactly(tuple(0.8, true));
+    }
+
+    @Test
+    void targetWithoutItsContendersIsNotJudged() {
+        Results alone = new Results(List.of(row(Proxy.REMOCAL, 10)), Optional.empty());
+
+        assertThat(Targets.of(alone)).isEmpty();
+    }
+
+    @Test
+    void mirrorThatLosesCopiesMeetsNoTarget() {
+        Row mirror = Row.of(
+                Load.GET_16, Contender.mirroringEverything(), List.of(new Turn(sample(100), 1000, 50)), Map.of());
+        Results results = new Results(List.of(row(Proxy.REMOCAL, 10), mirror), Optional.empty());
+
+        assertThat(Targets.of(results))
+                .containsExactly(new Targets.Target(
+                        "get-16",
+                        "CPU per request while everything is mirrored (50 % of copies taken), to no session",
+                        1.60,
+                        1.0,
+                        false));
+    }
+
+    @Test
+    void tableShowsRatiosToNginx() {
+        assertThat(report().markdown())
+                .contains(
+                        "| contender | CPU µs/request | to nginx | requests/s | p50 µs | p99 µs | failed |",
+                        "| remocal | 16.0 | 0.80 | 50 | 5 | 9 | 1 |",
+                        "| nginx | 20.0 | 1.00 | 50 | 5 | 9 | 1 |",
+                        "| get-16 | CPU per request, to the better of nginx and haproxy | ≤ 0.85 | 0.80 | met |");
+    }
+
+    @Test
+    void jsonHasFlatRowsWithMachineVersionsAndFlags() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(report().json());
+
+        assertThat(json.at("/machine/processor").asText()).isEqualTo("abacus");
+        assertThat(json.at("/versions/nginx").asText()).isEqualTo("1.22.1");
+        assertThat(json.at("/flags/remocal/0").asText()).isEqualTo("-XX:+UseSerialGC");
+        assertThat(json.at("/rows/0").toString())
+                .isEqualTo("{\"load\":\"get-16\",\"contender\":\"remocal\",\"sessions\":0,\"cpuMicrosPerRequest\":16.0,"
+                        + "\"requestsPerSecond\":50.0,\"p50Micros\":5.0,\"p99Micros\":9.0,\"failed\":1}");
+        assertThat(json.at("/targets/0/met").asBoolean()).isTrue();
+    }
+
+    @Test
+    void halfPeakIsOnTheSameRow() {
+        Row row = row(Proxy.REMOCAL, 10).withHalfPeak(25, List.of(turn(100, 2000)));
+
+        assertThat(row.figure(Row.HALF_PEAK_REQUESTS_PER_SECOND)).hasValue(25);
+        assertThat(row.figure(Row.P99_AT_HALF_PEAK)).hasValue(9);
+        assertThat(row.figure(Row.FAILED_AT_HALF_PEAK)).hasValue(1);
+    }
+
+    @Test
+    void versionIsFoundInAProgramsOwnWords() {
+        assertThat(Surroundings.version("nginx version: nginx/1.22.1")).isEqualTo("1.22.1");
+        assertThat(Surroundings.version("HAProxy version 2.6.12-1+deb12u4 2026/10/17"))
+                .isEqualTo("2.6.12-1+deb12u4");
+        assertThat(Surroundings.version("")).isEqualTo("unknown");
+    }
+
+    private static Report report() {
+        BenchOptions options = BenchOptions.parse(List.of("--load", "get-16"));
+        return new Report(options, SURROUNDINGS, results(16, 20, 30));
+    }
+
+    private static Results results(double remocal, double nginx, double haproxy) {
+        return new Results(
+                List.of(row(Proxy.REMOCAL, remocal), row(Proxy.NGINX, nginx), row(Proxy.HAPROXY, haproxy)),
+                Optional.empty());
+    }
+
+    private static Row row(Proxy proxy, double cpuMicrosPerRequest) {
+        return Row.of(Load.GET_16, Contender.plain(proxy), List.of(turn(100, 100 * cpuMicrosPerRequest)), Map.of());
+    }
+
+    private static Turn turn(long requests, double cpuMicros) {
+        return new Turn(sample(requests), cpuMicros, 0);
+    }
+
+    private static Sample sample(long requests) {
+        return new Sample(requests, 1, requests / 50.0, 5, 9);
+    }
+}

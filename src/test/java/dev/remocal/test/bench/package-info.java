@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.test.bench;
+
+import org.jspecify.annotations.NullMarked;
