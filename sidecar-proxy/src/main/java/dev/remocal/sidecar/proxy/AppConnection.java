@@ -15,13 +15,41 @@ import java.util.ArrayDeque;
  */
 final class AppConnection extends ChannelInboundHandlerAdapter {
 
+    /** Whoever stands between the client and this connection. */
+    interface Owner {
+
+        void appConnected();
+
+        void appUnreachable();
+
+        /** The app sends no more. */
+        void appEnded();
+
+        void appFailed();
+
+        void readWhenWanted();
+
+        /** The app has answered all that it was asked. */
+        default void appOwesNothing() {}
+
+        default void appSwitchedProtocol() {}
+
+        /** What the app sends is not the answer to what it was asked. */
+        default void giveUp(OpaqueReason reason) {}
+
+        /** Whether the client is listening to somebody else. */
+        default boolean isServedByDeveloper() {
+            return false;
+        }
+    }
+
     private enum State {
         CONNECTING,
         OPEN,
         GONE
     }
 
-    private final ClientConnection owner;
+    private Owner owner;
     private final Channel client;
     private final Channel channel;
     private final ResponseScanner scanner = new ResponseScanner();
@@ -30,7 +58,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     private boolean withinResponse;
     private boolean piped;
 
-    private AppConnection(ClientConnection owner, Channel client, Bootstrap toApp) {
+    private AppConnection(Owner owner, Channel client, Bootstrap toApp) {
         this.owner = owner;
         this.client = client;
         ChannelFuture connected = toApp.clone(client.eventLoop()).handler(this).connect();
@@ -38,7 +66,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         connected.addListener((ChannelFuture future) -> connected(future.isSuccess()));
     }
 
-    static AppConnection open(ClientConnection owner, Channel client, Bootstrap toApp) {
+    static AppConnection open(Owner owner, Channel client, Bootstrap toApp) {
         return new AppConnection(owner, client, toApp);
     }
 
@@ -83,7 +111,8 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** From here on responses are passed on without a look. */
-    void pipe() {
+    void pipe(Owner next) {
+        owner = next;
         piped = true;
     }
 

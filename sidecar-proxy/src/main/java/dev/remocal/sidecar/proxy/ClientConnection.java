@@ -1,10 +1,9 @@
 package dev.remocal.sidecar.proxy;
 
-import dev.remocal.protocol.Event;
 import dev.remocal.sidecar.Metrics;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything here runs on the client channel's event loop. While no session watches the port, bytes are passed to the
  * app as they come; while one does, a request's head is held until it is complete.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter
+        implements AppConnection.Owner, DeveloperExchange.Owner {
 
     /** Where the next byte from the client belongs. */
     private enum Phase {
@@ -31,10 +31,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         TO_NOBODY,
         /** Behind a request that must be answered, or a connection that must be there, before anything follows. */
         WAITING,
-        /** To the app, whatever it is, until the end. */
-        APP_PIPE,
-        /** To a developer, who has switched protocols, until the end. */
-        DEVELOPER_PIPE,
+        /** Of no concern here: an {@link AppPipe} or a {@link DeveloperPipe} has the connection. */
+        PIPED,
         /** After the last response. */
         OVER
     }
@@ -47,13 +45,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.HEAD;
     private final HeldBytes held;
     private final MirrorCopies copies;
-    private final ConnectionTimer timer;
+    private final ConnectionTimer headTimer;
+    private final ConnectionEnds ends;
     private int scanned;
     private @Nullable RoutedRequest waiting;
     private @Nullable DeveloperExchange exchange;
     private boolean servedByDeveloper;
-    private boolean inputEnded;
-    private boolean outputEnded;
     private boolean draining;
 
     ClientConnection(DataPlane plane, DataPlane.Port port, Channel client) {
@@ -62,7 +59,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.client = client;
         this.held = new HeldBytes(client.alloc());
         this.copies = new MirrorCopies(plane, port, client);
-        this.timer = new ConnectionTimer(client.eventLoop());
+        this.headTimer = new ConnectionTimer(client.eventLoop());
+        this.ends = new ConnectionEnds(client, plane.halfOpenTimeout());
         this.app = AppConnection.open(this, client, port.toApp());
         port.metrics().connectionOpened();
     }
@@ -96,17 +94,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 }
                 case TO_APP -> passToApp(held.takeAll());
                 case TO_DEVELOPER, TO_NOBODY -> passBody(held.takeAll());
-                case WAITING -> {
+                case WAITING, PIPED -> {
                     return;
                 }
-                case APP_PIPE -> {
-                    if (!app.isOpen()) {
-                        return;
-                    }
-                    app.write(held.takeAll());
-                    app.flush();
-                }
-                case DEVELOPER_PIPE -> exchange().write(held.takeAll());
                 case OVER -> held.takeAll().release();
             }
         }
@@ -162,7 +152,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (scanner.closeRequested()) {
-            phase = Phase.APP_PIPE;
+            pipeToApp();
         } else {
             phase = answerDecides && !app.owesNothing() ? Phase.WAITING : Phase.HEAD;
         }
@@ -176,12 +166,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         scanned = scanner.position() - start;
         switch (step) {
             case NEED_MORE -> {
-                timer.start(ProxyLimits.HEAD_TIMEOUT, () -> giveUp(OpaqueReason.SLOW_HEAD));
+                headTimer.start(ProxyLimits.HEAD_TIMEOUT, () -> giveUp(OpaqueReason.SLOW_HEAD));
                 return false;
             }
             case OPAQUE -> giveUp(scanner.opaqueReason());
             case HEAD_COMPLETE, MESSAGE_COMPLETE -> {
-                timer.stop();
+                headTimer.stop();
+                ends.stay();
                 ByteBuf head = held.take(scanned);
                 scanned = 0;
                 place(route(head));
@@ -192,19 +183,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private RoutedRequest route(ByteBuf bytes) {
         RequestHead head = RequestHead.parse(bytes);
-        boolean complete = scanner.scan(Unpooled.EMPTY_BUFFER, 0, 0) == RequestScanner.Step.MESSAGE_COMPLETE;
         Route route = plane.routes().current().route(port.app(), head);
-        RoutedRequest request = new RoutedRequest(
-                bytes,
-                head,
-                ResponseKind.of(scanner),
-                complete,
-                scanner.closeRequested(),
-                scanner.upgradeRequested() || scanner.isConnect(),
-                System.nanoTime(),
-                route);
-        reportPreempted(request);
-        return request;
+        plane.reportPreempted(port.app(), head, route);
+        return RoutedRequest.of(bytes, head, scanner, route);
     }
 
     /** Sends a routed request on its way, now or when the app allows it. */
@@ -225,9 +206,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         servedByDeveloper = false;
         phase = Phase.TO_APP;
         port.metrics().request(Metrics.Route.APP);
-        app.expectResponse(request.kind());
         copies.start(request);
         app.write(request.bytes());
+        app.expectResponse(request.kind());
         app.flush();
         if (request.complete()) {
             requestToAppComplete(request.mayUpgrade());
@@ -298,24 +279,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            inputEnded = true;
+            ends.inputEnded();
             passOnInputEnd();
+        } else if (event == HalfOpenTimeout.Event.EXPIRED) {
+            reset();
         }
     }
 
     /** The client sends no more: whoever serves it is told, after all that it sent before. */
     private void passOnInputEnd() {
-        if (!inputEnded) {
+        if (!ends.isInputEnded()) {
             return;
         }
         switch (phase) {
-            case HEAD, TO_APP, APP_PIPE -> endAppInput();
-            case TO_DEVELOPER, DEVELOPER_PIPE -> exchange().endOutput();
+            case HEAD, TO_APP -> endAppInput();
+            case TO_DEVELOPER -> exchange().endOutput();
             case WAITING -> {
                 if (exchange != null && held.isEmpty()) {
                     exchange.endOutput();
                 }
             }
+            case PIPED -> {}
             case TO_NOBODY, OVER -> Relay.close(client);
         }
     }
@@ -326,7 +310,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 app.write(held.takeAll());
             }
             app.endOutput();
-            closeWhenBothEnded();
+            ends.closeWhenBothEnded();
         } else if (!app.isConnecting()) {
             Relay.close(client);
         }
@@ -341,8 +325,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         phase = Phase.OVER;
-        timer.stop();
-        advance();
+        headTimer.stop();
+        ends.stay();
+        held.release();
         if (waiting != null) {
             waiting.bytes().release();
             waiting = null;
@@ -358,11 +343,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     // ---- from the app ----
 
-    void appConnected() {
+    @Override
+    public void appConnected() {
         resume();
     }
 
-    void appOwesNothing() {
+    @Override
+    public void appOwesNothing() {
         resume();
         closeIfDrained();
     }
@@ -376,23 +363,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 place(request);
             }
         }
-        if (phase == Phase.APP_PIPE) {
-            app.pipe();
-        }
         advance();
         passOnInputEnd();
         readWhenWanted();
     }
 
-    void appSwitchedProtocol() {
-        phase = Phase.APP_PIPE;
-        advance();
-        readWhenWanted();
+    @Override
+    public void appSwitchedProtocol() {
+        pipeToApp();
     }
 
-    void appUnreachable() {
-        boolean needed =
-                phase == Phase.APP_PIPE || (waiting != null && waiting.route().divert() == null);
+    @Override
+    public void appUnreachable() {
+        boolean needed = waiting != null && waiting.route().divert() == null;
         if (needed || !isWatched()) {
             reset();
         } else {
@@ -401,18 +384,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** The app has hung up. While a developer serves this client, that is none of the client's business. */
-    void appEnded() {
+    @Override
+    public void appEnded() {
         if (isServedByDeveloper() && app.owesNothing()) {
             app.close();
             closeIfLeftAlone();
         } else {
-            outputEnded = true;
-            Relay.endOutput(client);
-            closeWhenBothEnded();
+            ends.endOutput();
         }
     }
 
-    void appFailed() {
+    @Override
+    public void appFailed() {
         if (isServedByDeveloper() && app.owesNothing()) {
             app.reset();
             closeIfLeftAlone();
@@ -421,20 +404,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    boolean isServedByDeveloper() {
-        return servedByDeveloper && phase != Phase.APP_PIPE;
+    @Override
+    public boolean isServedByDeveloper() {
+        return servedByDeveloper;
     }
 
     private void closeIfLeftAlone() {
         if (phase == Phase.HEAD && held.isEmpty() && !app.isOpen() && !app.isConnecting()) {
-            timer.start(ProxyLimits.APPLESS_IDLE_TIMEOUT, () -> Relay.close(client));
+            ends.closeAfter(ProxyLimits.APPLESS_IDLE_TIMEOUT);
         }
     }
 
     // ---- from the developer ----
 
-    /** The exchange is over and the client has its whole response. */
-    void exchangeFinished(boolean closes) {
+    @Override
+    public void exchangeFinished(boolean closes) {
         exchange = null;
         if (closes) {
             endConversation();
@@ -453,13 +437,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         phase = Phase.OVER;
         advance();
         Relay.endOutput(client);
-        timer.start(ProxyLimits.STREAM_LINGER, client::close);
+        ends.closeAfter(ProxyLimits.STREAM_LINGER);
         passOnInputEnd();
         readWhenWanted();
     }
 
-    /** The developer could not serve it and nothing is lost: the app serves it after all. */
-    void fallBack(RoutedRequest request) {
+    @Override
+    public void fallBack(RoutedRequest request) {
         exchange = null;
         phase = Phase.HEAD;
         place(request);
@@ -468,22 +452,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         readWhenWanted();
     }
 
-    void developerSwitchedProtocol() {
-        phase = Phase.DEVELOPER_PIPE;
+    @Override
+    public void developerSwitchedProtocol() {
         app.close();
-        advance();
-        readWhenWanted();
+        DeveloperPipe pipe = new DeveloperPipe(port, client, ends, exchange(), held);
+        exchange().pipe(pipe);
+        handOver(pipe, pipe::resume);
     }
 
-    /** The developer's process has sent its last byte on a connection that is a pipe. */
-    void developerEnded() {
-        outputEnded = true;
-        Relay.endOutput(client);
-        closeWhenBothEnded();
-    }
-
-    /** Ends the connection such that the client cannot take what it has for complete. */
-    void reset() {
+    @Override
+    public void reset() {
         app.reset();
         Relay.reset(client);
     }
@@ -491,24 +469,33 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     // ---- both ----
 
     /** From here on the connection is an opaque pipe to the app. */
-    void giveUp(OpaqueReason reason) {
-        if (phase == Phase.APP_PIPE || phase == Phase.OVER) {
-            return;
+    @Override
+    public void giveUp(OpaqueReason reason) {
+        if (phase != Phase.PIPED && phase != Phase.OVER) {
+            plane.opaque(port, reason);
+            copies.abort();
+            pipeToApp();
         }
-        timer.stop();
-        phase = Phase.APP_PIPE;
-        port.metrics().opaque(reason);
-        Event event = new Event.Opaque(port.app(), reason.wireName(), reason.sentence());
-        plane.routes().current().developers(port.app()).forEach(developer -> developer.report(event));
-        copies.abort();
-        app.pipe();
+    }
+
+    private void pipeToApp() {
         openApp();
         if (waiting != null) {
             held.prepend(waiting.bytes());
             waiting = null;
         }
-        advance();
-        readWhenWanted();
+        AppPipe pipe = new AppPipe(port, client, ends, app, held);
+        app.pipe(pipe);
+        handOver(pipe, pipe::resume);
+    }
+
+    /** Leaves the connection to another handler, which goes on when what is under way here has been passed on. */
+    private void handOver(ChannelHandler successor, Runnable resume) {
+        phase = Phase.PIPED;
+        headTimer.stop();
+        ends.stay();
+        client.pipeline().replace(this, null, successor);
+        client.eventLoop().execute(resume);
     }
 
     /** Lets running exchanges end and then closes; connections that are pipes go on until the drain timeout. */
@@ -523,7 +510,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void readWhenWanted() {
+    @Override
+    public void readWhenWanted() {
+        if (phase == Phase.PIPED) {
+            return;
+        }
         boolean read = wantsToRead();
         if (client.config().isAutoRead() != read) {
             client.config().setAutoRead(read);
@@ -533,11 +524,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean wantsToRead() {
         return switch (phase) {
             case HEAD -> !app.isConnecting();
-            case TO_APP, APP_PIPE -> app.isOpen() && app.isWritable();
-            case TO_DEVELOPER, DEVELOPER_PIPE -> exchange().takesMore();
+            case TO_APP -> app.isOpen() && app.isWritable();
+            case TO_DEVELOPER -> exchange().takesMore();
             // Only to learn that the client has gone.
             case WAITING -> held.isEmpty();
-            case TO_NOBODY, OVER -> true;
+            case TO_NOBODY, PIPED, OVER -> true;
         };
     }
 
@@ -549,28 +540,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (!app.isOpen() && !app.isConnecting()) {
             app = AppConnection.open(this, client, port.toApp());
         }
-    }
-
-    private void closeWhenBothEnded() {
-        if (inputEnded && outputEnded) {
-            Relay.close(client);
-        }
-    }
-
-    private void reportPreempted(RoutedRequest request) {
-        Developer winner = request.route().divert();
-        if (winner == null || request.route().preempted().isEmpty()) {
-            return;
-        }
-        Event event = new Event.Preempted(
-                port.app(),
-                request.head().method(),
-                plane.shorten(request.head().target()),
-                winner.spec().owner(),
-                "The request matches this session too, but the earlier session of "
-                        + winner.spec().owner() + " (key " + winner.spec().key()
-                        + ") has it; agree on filters that do not overlap.");
-        request.route().preempted().forEach(developer -> developer.report(event));
     }
 
     private DeveloperExchange exchange() {

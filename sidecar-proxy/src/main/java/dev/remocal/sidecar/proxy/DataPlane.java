@@ -1,5 +1,6 @@
 package dev.remocal.sidecar.proxy;
 
+import dev.remocal.protocol.Event;
 import dev.remocal.protocol.Limits;
 import dev.remocal.sidecar.CapturedPort;
 import dev.remocal.sidecar.CapturedPorts;
@@ -21,6 +22,7 @@ import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +40,7 @@ public class DataPlane implements Server {
     private final SidecarConfig config;
     private final Routes routes;
     private final Metrics metrics;
+    private final Duration halfOpenTimeout;
     private final AtomicLong exchanges = new AtomicLong();
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
     private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
@@ -49,6 +52,17 @@ public class DataPlane implements Server {
 
     @Inject
     public DataPlane(Transport transport, CapturedPorts ports, SidecarConfig config, Routes routes, Metrics metrics) {
+        this(transport, ports, config, routes, metrics, ProxyLimits.HALF_OPEN_TIMEOUT);
+    }
+
+    DataPlane(
+            Transport transport,
+            CapturedPorts ports,
+            SidecarConfig config,
+            Routes routes,
+            Metrics metrics,
+            Duration halfOpenTimeout) {
+        this.halfOpenTimeout = halfOpenTimeout;
         this.transport = transport;
         this.ports = ports;
         this.config = config;
@@ -135,12 +149,40 @@ public class DataPlane implements Server {
         return metrics;
     }
 
+    Duration halfOpenTimeout() {
+        return halfOpenTimeout;
+    }
+
     ByteBudget replayBudget() {
         return replayBudget;
     }
 
     ByteBudget mirrorBudget() {
         return mirrorBudget;
+    }
+
+    /** Counts a connection that is no longer followed, and tells everyone who might wait for its requests. */
+    void opaque(Port port, OpaqueReason reason) {
+        port.metrics().opaque(reason);
+        Event event = new Event.Opaque(port.app(), reason.wireName(), reason.sentence());
+        routes.current().developers(port.app()).forEach(developer -> developer.report(event));
+    }
+
+    /** Tells those whose filter matched as well that an earlier session has the request. */
+    void reportPreempted(int appPort, RequestHead head, Route route) {
+        Developer winner = route.divert();
+        if (winner == null || route.preempted().isEmpty()) {
+            return;
+        }
+        Event event = new Event.Preempted(
+                appPort,
+                head.method(),
+                shorten(head.target()),
+                winner.spec().owner(),
+                "The request matches this session too, but the earlier session of "
+                        + winner.spec().owner() + " (key " + winner.spec().key()
+                        + ") has it; agree on filters that do not overlap.");
+        route.preempted().forEach(developer -> developer.report(event));
     }
 
     long nextExchange() {

@@ -17,10 +17,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeveloperExchange implements DeveloperStream.Listener {
 
+    /** Whoever stands between the client and this exchange. */
+    interface Owner {
+
+        void readWhenWanted();
+
+        /** Ends the connection such that the client cannot take what it has for complete. */
+        void reset();
+
+        /** The exchange is over and the client has its whole response. */
+        default void exchangeFinished(boolean closes) {}
+
+        /** The developer could not serve it and nothing is lost: the app serves it after all. */
+        default void fallBack(RoutedRequest request) {}
+
+        /** From here on both directions are a pipe. */
+        default void developerSwitchedProtocol() {}
+
+        /** The developer's process has sent its last byte on a connection that is a pipe. */
+        default void developerEnded() {}
+    }
+
     /** RFC 9110 section 9.2.2. */
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
-    private final ClientConnection owner;
+    private Owner owner;
     private final DataPlane plane;
     private final int appPort;
     private final Channel client;
@@ -32,6 +53,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
     private @Nullable DeveloperStream stream;
     private boolean requestComplete;
     private boolean outputEnded;
+    private boolean inputEnded;
     private boolean responded;
     private boolean responseComplete;
     private boolean untilClose;
@@ -39,12 +61,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
     private boolean over;
 
     DeveloperExchange(
-            ClientConnection owner,
-            DataPlane plane,
-            int appPort,
-            Channel client,
-            RoutedRequest request,
-            Developer developer) {
+            Owner owner, DataPlane plane, int appPort, Channel client, RoutedRequest request, Developer developer) {
         this.owner = owner;
         this.plane = plane;
         this.appPort = appPort;
@@ -130,6 +147,10 @@ final class DeveloperExchange implements DeveloperStream.Listener {
         }
         return replaySize() < ProxyLimits.REPLAY_BYTES_PER_EXCHANGE
                 && !plane.replayBudget().isExhausted();
+    }
+
+    void pipe(Owner next) {
+        owner = next;
     }
 
     @Override
@@ -218,6 +239,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
         if (over) {
             return;
         }
+        inputEnded = true;
         if (switched) {
             owner.developerEnded();
         } else if (untilClose || responseComplete) {
@@ -302,11 +324,14 @@ final class DeveloperExchange implements DeveloperStream.Listener {
 
     /** The client has gone. */
     void abort() {
-        if (!over) {
-            end(status());
-            if (stream != null) {
-                stream.abort();
-            }
+        if (over) {
+            return;
+        }
+        end(status());
+        if (stream != null && inputEnded && outputEnded) {
+            stream.finish();
+        } else if (stream != null) {
+            stream.abort();
         }
     }
 

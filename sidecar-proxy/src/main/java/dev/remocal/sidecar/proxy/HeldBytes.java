@@ -54,4 +54,10 @@ final class HeldBytes {
         append(bytes);
         return part;
     }
+
+    void release() {
+        if (held != null) {
+            takeAll().release();
+        }
+    }
 }

@@ -32,6 +32,12 @@ final class ProxyLimits {
     /** How long a client may stay after the app has hung up while a developer was serving it. */
     static final Duration APPLESS_IDLE_TIMEOUT = Duration.ofSeconds(60);
 
+    /**
+     * How long a client may neither send nor close after whoever served it has ended. Linux keeps the app's end as long
+     * once the app has closed it (tcp_fin_timeout), so the app is never held on to for longer than without a sidecar.
+     */
+    static final Duration HALF_OPEN_TIMEOUT = Duration.ofSeconds(60);
+
     /** How long the developer's process may keep a finished exchange's connection before it is cut. */
     static final Duration STREAM_LINGER = Duration.ofSeconds(5);
 

@@ -1,6 +1,7 @@
 package dev.remocal.sidecar.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * A request whose head is complete and whose route is decided.
@@ -19,6 +20,20 @@ record RoutedRequest(
         boolean mayUpgrade,
         long startedNanos,
         Route route) {
+
+    /** @param scanner has just found the end of its head */
+    static RoutedRequest of(ByteBuf bytes, RequestHead head, RequestScanner scanner, Route route) {
+        boolean complete = scanner.scan(Unpooled.EMPTY_BUFFER, 0, 0) == RequestScanner.Step.MESSAGE_COMPLETE;
+        return new RoutedRequest(
+                bytes,
+                head,
+                ResponseKind.of(scanner),
+                complete,
+                scanner.closeRequested(),
+                scanner.upgradeRequested() || scanner.isConnect(),
+                System.nanoTime(),
+                route);
+    }
 
     /** The same request for the app, with all the bytes that have come since. */
     RoutedRequest fallBack(ByteBuf allBytes, boolean allComplete) {

@@ -7,6 +7,7 @@ import dev.remocal.protocol.FailureCode;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,28 @@ class DataPlaneTest {
             assertThat(open.client().readAll()).isEqualTo("bye");
             open.client().send("late").endOutput();
             assertThat(open.app().readAll()).isEqualTo("late");
+        }
+
+        @Test
+        void clientThatNeitherSendsNorClosesAfterTheAppsEndIsLetGo() {
+            try (ProxyFixture impatient = new ProxyFixture(Duration.ofMillis(200))) {
+                var open = impatient.open();
+                open.app().send("bye").endOutput();
+                assertThat(open.client().readAll()).isEqualTo("bye");
+                assertThat(open.app().isReset()).isTrue();
+            }
+        }
+
+        @Test
+        void moreRequestsThanAreFollowedStayInOrder() {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            StringBuilder all = new StringBuilder();
+            for (int i = 0; i <= 2 * ProxyLimits.PIPELINE_DEPTH; i++) {
+                all.append("GET /").append(i).append(" HTTP/1.1\r\nHost: shop\r\n\r\n");
+            }
+            open.client().send(all.toString());
+            assertThat(open.app().read(all.length())).isEqualTo(all.toString());
         }
 
         @Test
@@ -262,6 +285,21 @@ class DataPlaneTest {
             exchange(open.client(), local, "ping", "pong");
             local.close();
             assertThat(open.client().atEnd()).isTrue();
+        }
+
+        @Test
+        void webSocketIsHalfClosedFromEitherEnd() {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            open.client()
+                    .send("GET /ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nx-remocal: ada\r\n\r\n");
+            Wire local = proxy.local.accept();
+            local.readHead();
+            local.send("HTTP/1.1 101 Switching Protocols\r\n\r\nlast").endOutput();
+            assertThat(open.client().readAll()).endsWith("last");
+            open.client().send("later").endOutput();
+            assertThat(local.readAll()).isEqualTo("later");
+            assertThat(open.app().atEnd()).isTrue();
         }
 
         @Test

@@ -16,6 +16,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,10 @@ final class ProxyFixture implements AutoCloseable {
     private final EventLoopGroup tunnelLoops = new NioEventLoopGroup(1);
 
     ProxyFixture() {
+        this(ProxyLimits.HALF_OPEN_TIMEOUT);
+    }
+
+    ProxyFixture(Duration halfOpenTimeout) {
         SidecarConfig config = new SmallRyeConfigBuilder()
                 .withMapping(SidecarConfig.class)
                 .withSources(new PropertiesConfigSource(
@@ -46,7 +51,7 @@ final class ProxyFixture implements AutoCloseable {
                 .getConfigMapping(SidecarConfig.class);
         CapturedPorts ports = new CapturedPorts(config);
         metrics = new Metrics(ports);
-        plane = new DataPlane(new Transport(vertx), ports, config, routes, metrics);
+        plane = new DataPlane(new Transport(vertx), ports, config, routes, metrics, halfOpenTimeout);
         plane.start();
     }
 
