@@ -117,7 +117,7 @@ final class AttachCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "json prints one event a line on stdout, and the command's own stdout goes to stderr.")
     @SuppressWarnings("NullAway.Init")
-    private OutputFormat output;
+    private EventFormat output;
 
     @Option(
             names = "--timeout",

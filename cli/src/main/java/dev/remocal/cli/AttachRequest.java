@@ -23,6 +23,6 @@ record AttachRequest(
         Identity identity,
         ClusterOptions cluster,
         OnFailure onFailure,
-        OutputFormat output,
+        EventFormat output,
         Timings timings,
         boolean dryRun) {}

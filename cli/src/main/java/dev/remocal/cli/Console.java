@@ -16,10 +16,10 @@ record Console(PrintWriter out, PrintWriter err, Colours colours, Clock clock) {
         return new Console(commandLine.getOut(), commandLine.getErr(), colours, Clock.system(ZoneId.systemDefault()));
     }
 
-    EventOutput events(OutputFormat format) {
+    EventOutput events(EventFormat format) {
         return switch (format) {
             case text -> new TextOutput(out, colours, clock.getZone());
-            case json, yaml -> new JsonOutput(out);
+            case json -> new JsonOutput(out);
         };
     }
 }

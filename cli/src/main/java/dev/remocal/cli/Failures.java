@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 /** The one place where what went wrong becomes a sentence on stderr and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    /** Set to anything, it shows stack traces. */
+    /** Set to anything, it shows stack traces, as {@code --verbose} does. */
     private static final String DEBUG_VARIABLE = "REMOCAL_DEBUG";
 
     private final boolean debug;
@@ -36,8 +36,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 .map(CliException.class::cast)
                 .map(CliException::failure);
         String sentence = failure.map(CliFailure::sentence)
-                .orElseGet(() -> "Something unexpected happened: " + cause + "; run it again with " + DEBUG_VARIABLE
-                        + "=1 and report what it prints.");
+                .orElseGet(() -> "Something unexpected happened: " + cause
+                        + "; run it again with --verbose and report what it" + " prints.");
         if (!Interruption.happened()) {
             print(commandLine, sentence);
             trace(commandLine, exception);
@@ -63,8 +63,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private void trace(CommandLine commandLine, Exception exception) {
-        if (debug) {
+        if (debug || verbose(commandLine)) {
             exception.printStackTrace(commandLine.getErr());
         }
+    }
+
+    private static boolean verbose(CommandLine commandLine) {
+        return commandLine.getCommandSpec().root().userObject() instanceof RemocalCommand remocal && remocal.verbose();
     }
 }

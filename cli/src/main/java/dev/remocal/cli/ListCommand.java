@@ -24,13 +24,9 @@ final class ListCommand implements Callable<Integer> {
             description = "In all namespaces.")
     private boolean everywhere;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json|yaml",
-            defaultValue = "text",
-            description = "How to write it; default: text.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private OutputFormat output;
+    private OutputFlags output;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -41,7 +37,7 @@ final class ListCommand implements Callable<Integer> {
         Console console = Console.of(spec.commandLine());
         ListReport report =
                 Questions.ask(cluster.options(), questions -> ListReport.of(questions.sessions(everywhere)));
-        console.out().print(report.format(output, console.clock().instant()));
+        console.out().print(report.format(output.format(), console.clock().instant()));
         return 0;
     }
 }

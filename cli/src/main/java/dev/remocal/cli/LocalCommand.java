@@ -26,9 +26,9 @@ final class LocalCommand {
     /**
      * @param output with json our stdout carries events only, so the command's goes to stderr
      */
-    static LocalCommand start(List<String> command, OutputFormat output) {
+    static LocalCommand start(List<String> command, EventFormat output) {
         try {
-            return output == OutputFormat.text ? inheriting(command) : toStandardError(command);
+            return output == EventFormat.text ? inheriting(command) : toStandardError(command);
         } catch (IOException e) {
             throw new CliException(
                     new CliFailure.CommandNotStarted(command.getFirst(), "no such program, or not executable"), e);

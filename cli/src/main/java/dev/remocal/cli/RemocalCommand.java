@@ -2,6 +2,8 @@ package dev.remocal.cli;
 
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 @TopCommand
 @Command(
@@ -27,4 +29,15 @@ import picocli.CommandLine.Command;
             "  remocal list -A",
             "  remocal COMMAND --help"
         })
-final class RemocalCommand {}
+final class RemocalCommand {
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show where in the program a failure came from; so does REMOCAL_DEBUG=1.")
+    private boolean verbose;
+
+    boolean verbose() {
+        return verbose;
+    }
+}

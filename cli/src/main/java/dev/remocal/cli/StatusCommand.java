@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,13 +28,9 @@ final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private ClusterFlags cluster;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json|yaml",
-            defaultValue = "text",
-            description = "How to write it; default: text.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private OutputFormat output;
+    private OutputFlags output;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -45,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec.commandLine());
         StatusView view = Questions.ask(cluster.options(), questions -> StatusView.of(questions.status(target)));
-        console.out().print(view.format(output, console.clock().instant()));
+        console.out().print(view.format(output.format(), console.clock().instant()));
         return 0;
     }
 }

@@ -222,11 +222,21 @@ class CommandsTest {
             svc/payments --mode steal       | 'steal' is not a mode; write divert or mirror
             svc/payments -p x:http          | is not LOCAL or LOCAL:REMOTE
             svc/payments --timeout soon     | 'soon' is not a duration
+            svc/payments -o yaml            | expected one of [text, json] (case-insensitive) but was 'yaml'
             payments                        | 'payments' is not a target
             """)
     void wrongUsageIsExplainedBeforeAnythingIsContacted(String arguments, String sentence) {
         assertThat(execute(("attach " + arguments).split(" ", -1))).isEqualTo(2);
         assertThat(err.toString()).contains(sentence).endsWith("see `remocal attach --help`.\n");
+    }
+
+    @Test
+    void verboseShowsWhereAFailureCameFrom() {
+        api.reply(SERVICE, 404, FakeApi.status(404, "no"));
+        assertThat(run("attach", "svc/payments", "--verbose")).isEqualTo(7);
+        assertThat(err.toString())
+                .startsWith("error: There is no svc/payments in namespace shop")
+                .contains("\tat dev.remocal.cli.cluster.Targets.");
     }
 
     @Test

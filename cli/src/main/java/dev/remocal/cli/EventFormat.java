@@ -1,0 +1,7 @@
+package dev.remocal.cli;
+
+/** How a command tells what happens, as it happens: yaml has no form for that. */
+enum EventFormat {
+    text,
+    json
+}
