@@ -57,7 +57,7 @@ public sealed interface Event {
     /** A request matched this session too, but an earlier session took it. */
     record Preempted(int port, String method, String target, String owner, String message) implements Event {}
 
-    /** A connection on a port of the session could not be followed as HTTP/1.x; the app serves it as it is. */
+    /** A connection on a port of the session could not be followed as HTTP; the app serves it as it is. */
     record Opaque(int port, String code, String message) implements Event {}
 
     /** The sidecar ends the session after this line. */

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -36,6 +37,14 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
 
         /** What the app sends is not the answer to what it was asked. */
         default void giveUp(OpaqueReason reason) {}
+
+        /** Whether the client has not sent a byte yet. */
+        default boolean isUntouched() {
+            return false;
+        }
+
+        /** The app has begun to speak HTTP/2, with these bytes. */
+        default void becomeHttp2FromApp(ByteBuf bytes) {}
 
         /** Whether the client is listening to somebody else. */
         default boolean isServedByDeveloper() {
@@ -76,6 +85,16 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
 
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    /** Another handler takes the connection over, with all that comes from now on. */
+    void handOverTo(ChannelHandler successor) {
+        state = State.GONE;
+        channel.pipeline().replace(this, null, successor);
+    }
+
+    Channel channel() {
+        return channel;
     }
 
     boolean isWritable() {
@@ -150,6 +169,11 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             // A farewell such as 408 on an idle connection; the client is listening to somebody else.
             bytes.release();
             owner.appEnded();
+            return;
+        }
+        if (!piped && owed.isEmpty() && owner.isUntouched() && FrameBytes.startsWithSettings(bytes)) {
+            // RFC 9113 section 3.4: a server may send its SETTINGS before it has the client's preface.
+            owner.becomeHttp2FromApp(bytes);
             return;
         }
         boolean owedBefore = !owesNothing();

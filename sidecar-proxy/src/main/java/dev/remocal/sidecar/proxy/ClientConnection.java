@@ -2,6 +2,7 @@ package dev.remocal.sidecar.proxy;
 
 import dev.remocal.sidecar.Metrics;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,7 +32,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         TO_NOBODY,
         /** Behind a request that must be answered, or a connection that must be there, before anything follows. */
         WAITING,
-        /** Of no concern here: an {@link AppPipe} or a {@link DeveloperPipe} has the connection. */
+        /** Of no concern here: an {@link AppPipe}, a {@link DeveloperPipe} or an {@link Http2Relay} has the connection. */
         PIPED,
         /** After the last response. */
         OVER
@@ -138,8 +139,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                     phase = Phase.TO_APP;
                 }
                 case OPAQUE -> {
-                    app.write(bytes);
-                    giveUp(scanner.opaqueReason());
+                    if (scanner.opaqueReason() == OpaqueReason.HTTP2_PREFACE) {
+                        app.write(bytes.readRetainedSlice(from - bytes.readerIndex()));
+                        becomeHttp2(bytes);
+                    } else {
+                        app.write(bytes);
+                        giveUp(scanner.opaqueReason());
+                    }
                     return;
                 }
             }
@@ -169,7 +175,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 headTimer.start(ProxyLimits.HEAD_TIMEOUT, () -> giveUp(OpaqueReason.SLOW_HEAD));
                 return false;
             }
-            case OPAQUE -> giveUp(scanner.opaqueReason());
+            case OPAQUE -> {
+                if (scanner.opaqueReason() == OpaqueReason.HTTP2_PREFACE && app.isOpen()) {
+                    app.write(held.take(scanned));
+                    becomeHttp2(held.isEmpty() ? Unpooled.EMPTY_BUFFER : held.takeAll());
+                } else {
+                    giveUp(scanner.opaqueReason());
+                }
+            }
             case HEAD_COMPLETE, MESSAGE_COMPLETE -> {
                 headTimer.stop();
                 ends.stay();
@@ -261,6 +274,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         } else {
             reset();
         }
+    }
+
+    /** Leaves the connection to one who understands it; the client's bytes follow the start of the preface. */
+    private void becomeHttp2(ByteBuf bytes) {
+        handOver(Http2Relay.behindPreface(plane, port, client, app.channel())).readClient(bytes);
+        app.flush();
+    }
+
+    @Override
+    public void becomeHttp2FromApp(ByteBuf bytes) {
+        handOver(Http2Relay.beforePreface(plane, port, client, app.channel())).readApp(bytes);
+    }
+
+    private Http2Relay handOver(Http2Relay relay) {
+        app.handOverTo(relay.appSide());
+        handOver(relay.clientSide(), relay::readClientWhenWanted);
+        relay.start();
+        return relay;
+    }
+
+    @Override
+    public boolean isUntouched() {
+        return phase == Phase.HEAD && scanner.isUntouched() && held.isEmpty();
     }
 
     @Override

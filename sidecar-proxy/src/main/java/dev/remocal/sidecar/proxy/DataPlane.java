@@ -23,8 +23,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -44,6 +46,7 @@ public class DataPlane implements Server {
     private final AtomicLong exchanges = new AtomicLong();
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
     private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
+    private final Set<Http2Relay> http2 = ConcurrentHashMap.newKeySet();
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -68,6 +71,7 @@ public class DataPlane implements Server {
         this.config = config;
         this.routes = routes;
         this.metrics = metrics;
+        routes.onChange(() -> http2.forEach(Http2Relay::routesMayHaveChanged));
     }
 
     @Override
@@ -123,6 +127,7 @@ public class DataPlane implements Server {
     public CompletionStage<Void> drain() {
         listening.close().awaitUninterruptibly();
         connections.forEach(DataPlane::drain);
+        http2.forEach(Http2Relay::drain);
         CompletableFuture<Void> drained = new CompletableFuture<>();
         connections.newCloseFuture().addListener(closed -> drained.complete(null));
         return drained;
@@ -159,6 +164,14 @@ public class DataPlane implements Server {
 
     ByteBudget mirrorBudget() {
         return mirrorBudget;
+    }
+
+    void http2Opened(Http2Relay connection) {
+        http2.add(connection);
+    }
+
+    void http2Closed(Http2Relay connection) {
+        http2.remove(connection);
     }
 
     /** Counts a connection that is no longer followed, and tells everyone who might wait for its requests. */

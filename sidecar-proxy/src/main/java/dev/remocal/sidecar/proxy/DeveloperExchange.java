@@ -39,7 +39,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
     }
 
     /** RFC 9110 section 9.2.2. */
-    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+    static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
     private Owner owner;
     private final DataPlane plane;

@@ -7,6 +7,7 @@ enum OpaqueReason {
     NOT_HTTP("The connection does not start with an HTTP request"),
     TLS("The connection starts with a TLS handshake"),
     HTTP2_PREFACE("The connection starts with the HTTP/2 preface"),
+    BROKEN_HTTP2("A connection with the HTTP/2 preface does not go on as HTTP/2"),
     BAD_REQUEST_LINE("A request line is not 'method target version'"),
     METHOD_TOO_LONG("A method is longer than " + ScannerLimits.MAX_METHOD_BYTES + " bytes"),
     UNSUPPORTED_VERSION("A message has a version other than HTTP/1.0 and HTTP/1.1"),

@@ -20,6 +20,27 @@ final class ProxyLimits {
     /** How long a developer may take to answer a copy before its stream is given back. */
     static final Duration MIRROR_RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
+    /** Bytes of a SETTINGS frame: 170 settings, where RFC 9113 section 6.5.2 names 6. */
+    static final int CONTROL_FRAME_BYTES = 1024;
+
+    /** Bytes of one HTTP/2 header block and its frames, held until it is complete while sessions want to see it. */
+    static final int FIELD_BLOCK_BYTES = 256 * 1024;
+
+    /** SETTINGS_HEADER_TABLE_SIZE of an app that is followed before the client has given its table up; 4096 by default. */
+    static final int HEADER_TABLE_BYTES = 64 * 1024;
+
+    /** Bytes of one diverted stream that a client may be ahead of the developer, where the app's window allows more. */
+    static final int STREAM_BYTES_HELD = 4 * 1024 * 1024;
+
+    /** Bytes of discarded DATA after which a client gets its credit back: an eighth of the smallest window in use. */
+    static final int CREDIT_STEP_BYTES = 8 * 1024;
+
+    /** Diverted streams of one connection that are over and whose late frames must not reach the app. */
+    static final int FINISHED_STREAMS = 1024;
+
+    /** Between the first and the last GOAWAY of a connection that is to end: RFC 9113 section 6.8 asks for a round trip. */
+    static final Duration GOAWAY_PAUSE = Duration.ofSeconds(1);
+
     /** Requests of one connection whose responses the app still owes; deeper pipelining is no longer followed. */
     static final int PIPELINE_DEPTH = 1024;
 

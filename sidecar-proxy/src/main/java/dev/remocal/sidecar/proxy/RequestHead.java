@@ -35,6 +35,11 @@ final class RequestHead {
         return new RequestHead(head.toString(StandardCharsets.UTF_8));
     }
 
+    /** A head that came in another form, written as one of HTTP/1.1. */
+    static RequestHead of(String text) {
+        return new RequestHead(text);
+    }
+
     String method() {
         return method;
     }

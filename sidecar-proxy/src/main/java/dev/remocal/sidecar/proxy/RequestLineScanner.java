@@ -129,7 +129,7 @@ final class RequestLineScanner {
         int index = version.scan(buffer, from, to);
         OpaqueReason fault = version.reason();
         if (fault != null) {
-            boolean preface = version.isHttp2() && method == PRI && methodLength == 3;
+            boolean preface = firstOfConnection && version.isHttp2() && method == PRI && methodLength == 3;
             return fail(preface ? OpaqueReason.HTTP2_PREFACE : fault, index - 1);
         }
         if (version.isComplete()) {

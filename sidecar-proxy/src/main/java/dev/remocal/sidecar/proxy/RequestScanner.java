@@ -63,6 +63,11 @@ final class RequestScanner {
         return part == Part.NONE;
     }
 
+    /** Whether no byte of the connection was seen. */
+    boolean isUntouched() {
+        return !firstSeen;
+    }
+
     boolean inHead() {
         return part == Part.REQUEST_LINE || part == Part.FIELDS;
     }

@@ -23,12 +23,14 @@ import java.util.Map;
 /** A data plane on free ports with an app and a developer's process that the test plays. */
 final class ProxyFixture implements AutoCloseable {
 
-    final Wire.Server app = new Wire.Server();
-    final Wire.Server local = new Wire.Server();
+    final Wire.Server app;
+    final Wire.Server local;
     final int port = freePort();
     final Routes routes = new Routes();
     final Metrics metrics;
     final DataPlane plane;
+    private final int appPort;
+    private final int localPort;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final EventLoopGroup tunnelLoops = new NioEventLoopGroup(1);
 
@@ -37,11 +39,28 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     ProxyFixture(Duration halfOpenTimeout) {
+        this(new Wire.Server(), new Wire.Server(), halfOpenTimeout);
+    }
+
+    /** With other servers, on these ports, in the places of the two that the test plays byte by byte. */
+    ProxyFixture(int appPort, int localPort) {
+        this(new Wire.Server(), new Wire.Server(), ProxyLimits.HALF_OPEN_TIMEOUT, appPort, localPort);
+    }
+
+    private ProxyFixture(Wire.Server app, Wire.Server local, Duration halfOpenTimeout) {
+        this(app, local, halfOpenTimeout, app.port(), local.port());
+    }
+
+    private ProxyFixture(Wire.Server app, Wire.Server local, Duration halfOpenTimeout, int appPort, int localPort) {
+        this.app = app;
+        this.local = local;
+        this.appPort = appPort;
+        this.localPort = localPort;
         SidecarConfig config = new SmallRyeConfigBuilder()
                 .withMapping(SidecarConfig.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of(
-                                "remocal.ports", "http=" + port + ":" + app.port(),
+                                "remocal.ports", "http=" + port + ":" + appPort,
                                 "remocal.listen-host", "127.0.0.1",
                                 // Quarkus' own converter, which also reads 25s, is not part of this fixture.
                                 "remocal.drain-timeout", "PT25S"),
@@ -68,8 +87,7 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     FakeDeveloper attach(String key, Mode mode, OnFailure onFailure, Filter filter) {
-        FakeDeveloper developer =
-                new FakeDeveloper(tunnelLoops, key, mode, onFailure, filter, app.port(), local.port());
+        FakeDeveloper developer = new FakeDeveloper(tunnelLoops, key, mode, onFailure, filter, appPort, localPort);
         routes.publish(RouteTable.of(List.of(developer)));
         return developer;
     }

@@ -1,0 +1,199 @@
+package dev.remocal.sidecar.proxy;
+
+import dev.remocal.protocol.Event;
+import dev.remocal.protocol.FailureCode;
+import dev.remocal.protocol.Mode;
+import dev.remocal.sidecar.Metrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of one stream's request on its way to a developer, whose response is read and discarded. As {@link MirrorCopy},
+ * it never slows the request down.
+ */
+final class Http2MirrorCopy implements Http2Upstream.Listener {
+
+    private final DataPlane plane;
+    private final int appPort;
+    private final EventLoop loop;
+    private final Http2Request request;
+    private final Developer developer;
+    private final long number;
+    private final Queue<ByteBuf> queue = new ArrayDeque<>(2);
+    private int onTheWay;
+    private boolean requestComplete;
+    private @Nullable Http2Upstream upstream;
+    private @Nullable Integer status;
+    private boolean over;
+
+    private Http2MirrorCopy(
+            DataPlane plane, DataPlane.Port port, EventLoop loop, Http2Request request, Developer developer) {
+        this.plane = plane;
+        this.appPort = port.app();
+        this.loop = loop;
+        this.request = request;
+        this.developer = developer;
+        this.number = plane.nextExchange();
+    }
+
+    static Http2MirrorCopy start(
+            DataPlane plane, DataPlane.Port port, EventLoop loop, Http2Request request, Developer developer) {
+        port.metrics().request(Metrics.Route.MIRROR);
+        Http2MirrorCopy copy = new Http2MirrorCopy(plane, port, loop, request, developer);
+        Http2Upstream.toDeveloper(developer, loop, port.app(), copy.number, copy);
+        if (request.complete()) {
+            copy.complete();
+        }
+        return copy;
+    }
+
+    /** Copies the data; trailers of a request are left out. */
+    void copy(ByteBuf data, boolean end) {
+        if (over) {
+            return;
+        }
+        int length = data.readableBytes();
+        if (onTheWay + length > ProxyLimits.MIRROR_BYTES_PER_COPY
+                || !plane.mirrorBudget().take(length)) {
+            drop(new DeveloperFailure(
+                    FailureCode.QUEUE_FULL,
+                    "A mirrored copy was dropped because the local process or the tunnel is too slow."));
+            return;
+        }
+        onTheWay += length;
+        if (end) {
+            complete();
+        }
+        if (upstream == null) {
+            queue.add(data.copy());
+        } else {
+            send(upstream, data.copy(), end);
+        }
+    }
+
+    /** The request has ended behind its data. */
+    void copyEnd() {
+        if (!over && !requestComplete) {
+            complete();
+            if (upstream != null) {
+                send(upstream, Unpooled.EMPTY_BUFFER, true);
+            }
+        }
+    }
+
+    private void complete() {
+        requestComplete = true;
+        loop.schedule(this::abort, ProxyLimits.MIRROR_RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void send(Http2Upstream to, ByteBuf copy, boolean end) {
+        int length = copy.readableBytes();
+        to.data(copy, end, () -> arrived(length));
+    }
+
+    private void arrived(int length) {
+        onTheWay -= length;
+        plane.mirrorBudget().giveBack(length);
+    }
+
+    @Override
+    public void connected(Http2Upstream connected) {
+        if (over) {
+            connected.reset(Http2Error.CANCEL);
+            return;
+        }
+        upstream = connected;
+        connected.headers(request.headers(), requestComplete && queue.isEmpty());
+        for (ByteBuf copy = queue.poll(); copy != null; copy = queue.poll()) {
+            send(connected, copy, requestComplete && queue.isEmpty());
+        }
+        connected.read();
+    }
+
+    @Override
+    public void headers(Http2Headers headers, boolean endOfStream) {
+        CharSequence text = headers.status();
+        if (status == null && text != null && text.charAt(0) != '1') {
+            status = Integer.valueOf(text.toString());
+        }
+        answered(endOfStream);
+    }
+
+    @Override
+    public void data(ByteBuf data, boolean endOfStream) {
+        data.release();
+        answered(endOfStream);
+    }
+
+    private void answered(boolean completely) {
+        if (over || upstream == null) {
+            return;
+        }
+        if (completely) {
+            over = true;
+            report();
+            upstream.finish();
+        } else {
+            upstream.read();
+        }
+    }
+
+    @Override
+    public void reset(long errorCode) {
+        if (!over) {
+            report();
+            release();
+        }
+    }
+
+    @Override
+    public void failed(DeveloperFailure failure) {
+        if (!over) {
+            drop(failure);
+        }
+    }
+
+    private void drop(DeveloperFailure failure) {
+        plane.metrics().dropped(failure.code());
+        developer.report(new Event.Dropped(failure.code(), failure.sentence(), 0));
+        release();
+    }
+
+    /** The client has gone or cancelled the stream, or the developer never answered. */
+    void abort() {
+        if (!over) {
+            report();
+            release();
+        }
+    }
+
+    private void release() {
+        over = true;
+        for (ByteBuf copy = queue.poll(); copy != null; copy = queue.poll()) {
+            arrived(copy.readableBytes());
+            copy.release();
+        }
+        if (upstream != null) {
+            upstream.reset(Http2Error.CANCEL);
+        }
+    }
+
+    private void report() {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.startedNanos());
+        developer.report(new Event.Exchange(
+                number,
+                appPort,
+                Mode.MIRROR,
+                request.head().method(),
+                plane.shorten(request.head().target()),
+                status,
+                millis));
+    }
+}
