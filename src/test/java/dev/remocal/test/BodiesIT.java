@@ -116,10 +116,12 @@ class BodiesIT {
             wire.send(HttpWire.request("GET", "/", ADA) + "\r\n");
             AtomicLong written = new AtomicLong();
             Socket connection = acceptRequest(local);
+            ResidentMemory memory = ResidentMemory.now();
             Thread sending = Thread.ofVirtual().start(() -> flood(connection, written));
             assertThat(wire.head()).startsWith("HTTP/1.1 200");
             awaitStall(written);
             assertThat(written.get()).isLessThan(MOST_BYTES_IN_FLIGHT);
+            memory.assertNotGrown();
             connection.close();
             sending.join();
         }
@@ -131,12 +133,14 @@ class BodiesIT {
                 HttpWire wire = shop.connect()) {
             shop.attach("ada", local.getLocalPort());
             AtomicLong written = new AtomicLong();
+            ResidentMemory memory = ResidentMemory.now();
             wire.send(HttpWire.request("POST", "/", ADA) + "Content-Length: " + BODY_THAT_DOES_NOT_FIT + "\r\n\r\n");
             Thread sending = Thread.ofVirtual().start(() -> upload(wire, written));
             try (Socket connection = acceptRequest(local)) {
                 assertThat(connection.isConnected()).isTrue();
                 awaitStall(written);
                 assertThat(written.get()).isLessThan(MOST_BYTES_IN_FLIGHT);
+                memory.assertNotGrown();
             }
             wire.hangUp();
             sending.join();

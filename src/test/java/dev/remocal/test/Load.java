@@ -18,6 +18,9 @@ final class Load implements AutoCloseable {
         Optional<String> complaint(Optional<String> key, String servedBy);
     }
 
+    /** Failures after which it gives up: the test that started it has failed by then. */
+    private static final int MOST_FAILURES = 1000;
+
     private final InetSocketAddress service;
     private final List<Optional<String>> keys;
     private final Check check;
@@ -47,7 +50,7 @@ final class Load implements AutoCloseable {
 
     private void run(int number) {
         int next = number;
-        while (going.get() && requests.get() < limit) {
+        while (going.get() && requests.get() < limit && failed.size() < MOST_FAILURES) {
             try (HttpWire wire = new HttpWire(service)) {
                 boolean open = true;
                 while (open && going.get() && requests.incrementAndGet() <= limit) {
