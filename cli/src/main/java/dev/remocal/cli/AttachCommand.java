@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
             "  pod-gone            pod",
             "  request             pod, number, port, mode, method, path, status,",
             "                      durationMillis",
+            "  connection          pod, number, port, mode, bytesToLocal,",
+            "                      bytesFromLocal, durationMillis",
             "  fallback            pod, number, port, method, path, code, message",
             "  dropped             pod, code, message, total",
             "  preempted           pod, port, method, path, owner, message",

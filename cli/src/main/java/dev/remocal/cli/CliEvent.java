@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CliEvent.PodRefused.class, name = "pod-refused"),
     @JsonSubTypes.Type(value = CliEvent.PodGone.class, name = "pod-gone"),
     @JsonSubTypes.Type(value = CliEvent.Request.class, name = "request"),
+    @JsonSubTypes.Type(value = CliEvent.Connection.class, name = "connection"),
     @JsonSubTypes.Type(value = CliEvent.Fallback.class, name = "fallback"),
     @JsonSubTypes.Type(value = CliEvent.Dropped.class, name = "dropped"),
     @JsonSubTypes.Type(value = CliEvent.Preempted.class, name = "preempted"),
@@ -82,8 +83,20 @@ sealed interface CliEvent {
             long durationMillis)
             implements CliEvent {}
 
-    /** A diverted request was served by the cluster. */
-    record Fallback(String pod, long number, int port, String method, String path, String code, String message)
+    /** A connection that carries no HTTP, and was the session's as a whole, has ended. */
+    record Connection(
+            String pod, long number, int port, Mode mode, long bytesToLocal, long bytesFromLocal, long durationMillis)
+            implements CliEvent {}
+
+    /** A diverted request was served by the cluster; no method and path where it was a whole connection. */
+    record Fallback(
+            String pod,
+            long number,
+            int port,
+            @Nullable String method,
+            @Nullable String path,
+            String code,
+            String message)
             implements CliEvent {}
 
     /** Copies or events were given up; {@code total} counts from the session's begin on this pod. */

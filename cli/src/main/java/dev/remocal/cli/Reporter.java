@@ -48,6 +48,7 @@ final class Reporter implements SessionListener {
     public void event(String pod, Event event) {
         switch (event) {
             case Event.Exchange exchange -> request(pod, exchange);
+            case Event.Connection connection -> connection(pod, connection);
             case Event.Fallback fallback -> fallback(pod, fallback);
             case Event.Dropped dropped ->
                 printer.print(new CliEvent.Dropped(pod, code(dropped.code()), dropped.message(), dropped.total()));
@@ -78,6 +79,18 @@ final class Reporter implements SessionListener {
                 exchange.target(),
                 exchange.status(),
                 exchange.durationMillis()));
+    }
+
+    private void connection(String pod, Event.Connection connection) {
+        requests.incrementAndGet();
+        printer.print(new CliEvent.Connection(
+                pod,
+                connection.number(),
+                connection.port(),
+                connection.mode(),
+                connection.bytesToDeveloper(),
+                connection.bytesFromDeveloper(),
+                connection.durationMillis()));
     }
 
     private void fallback(String pod, Event.Fallback fallback) {

@@ -38,11 +38,12 @@ final class TextOutput implements EventOutput {
                 warning(clock, "pod " + pod + " refuses the session (" + code + "): " + message);
             case CliEvent.PodGone(String pod) -> line(clock, "pod " + pod + " is gone");
             case CliEvent.Request request -> out.println(clock + request(request));
+            case CliEvent.Connection connection -> out.println(clock + connection(connection));
             case CliEvent.Fallback fallback ->
                 warning(
                         clock,
-                        fallback.method() + " " + fallback.path() + " was served by the cluster (" + fallback.code()
-                                + "): " + fallback.message() + " [" + fallback.pod() + "]");
+                        subject(fallback) + " was served by the cluster (" + fallback.code() + "): "
+                                + fallback.message() + " [" + fallback.pod() + "]");
             case CliEvent.Dropped dropped ->
                 warning(
                         clock,
@@ -121,6 +122,23 @@ final class TextOutput implements EventOutput {
                 colours.status(status(request.status()), request.status()),
                 request.durationMillis(),
                 colours.dim(Printable.of(request.pod())));
+    }
+
+    private String connection(CliEvent.Connection connection) {
+        return String.format(
+                "%-7s port %d  %d bytes in, %d bytes out  %d ms  %s",
+                "TCP",
+                connection.port(),
+                connection.bytesToLocal(),
+                connection.bytesFromLocal(),
+                connection.durationMillis(),
+                colours.dim(Printable.of(connection.pod())));
+    }
+
+    private static String subject(CliEvent.Fallback fallback) {
+        return fallback.method() == null
+                ? "a connection to port " + fallback.port()
+                : fallback.method() + " " + fallback.path();
     }
 
     private static String status(@Nullable Integer status) {

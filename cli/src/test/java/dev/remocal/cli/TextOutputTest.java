@@ -38,6 +38,17 @@ class TextOutputTest {
     }
 
     @Test
+    void wholeConnectionIsALineWithItsBytes() {
+        assertThat(print(Colours.OFF, new CliEvent.Connection("payments-1", 7, 3306, Mode.DIVERT, 517, 90_000, 1200)))
+                .isEqualTo("03:04:05.678  TCP     port 3306  517 bytes in, 90000 bytes out  1200 ms  payments-1\n");
+        assertThat(print(
+                        Colours.OFF,
+                        new CliEvent.Fallback("payments-1", 1, 3306, null, null, "local-refused", "Refused.")))
+                .isEqualTo("03:04:05.678  warning: a connection to port 3306 was served by the cluster (local-refused):"
+                        + " Refused. [payments-1]\n");
+    }
+
+    @Test
     void warningsSayWhatBecameOfARequest() {
         assertThat(print(
                         Colours.OFF,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Event.Admitted.class, name = "admitted"),
     @JsonSubTypes.Type(value = Event.Activated.class, name = "activated"),
     @JsonSubTypes.Type(value = Event.Exchange.class, name = "exchange"),
+    @JsonSubTypes.Type(value = Event.Connection.class, name = "connection"),
     @JsonSubTypes.Type(value = Event.Fallback.class, name = "fallback"),
     @JsonSubTypes.Type(value = Event.Dropped.class, name = "dropped"),
     @JsonSubTypes.Type(value = Event.Preempted.class, name = "preempted"),
@@ -43,9 +44,30 @@ public sealed interface Event {
             long durationMillis)
             implements Event {}
 
-    /** A diverted request was served by the app after all. */
-    record Fallback(long number, int port, String method, String target, FailureCode code, String message)
+    /**
+     * A connection that was the session's as a whole, because it carries no HTTP, has ended.
+     *
+     * @param number of the exchange within this sidecar
+     * @param bytesToDeveloper what the client has sent, or was copied of it
+     * @param bytesFromDeveloper what the developer's process has sent; where the mode is mirror, nobody was given it
+     */
+    record Connection(
+            long number, int port, Mode mode, long bytesToDeveloper, long bytesFromDeveloper, long durationMillis)
             implements Event {}
+
+    /**
+     * A diverted request was served by the app after all.
+     *
+     * @param method null where it was a whole connection
+     * @param target null where it was a whole connection
+     */
+    record Fallback(
+            long number,
+            int port,
+            @Nullable String method,
+            @Nullable String target,
+            FailureCode code,
+            String message) implements Event {}
 
     /**
      * A mirrored copy, a diverted exchange or an event was given up.

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public sealed interface Filter {
 
-    /** Every request. */
+    /** Every request, and every connection that carries none. */
     record Everything() implements Filter {}
 
     /**

@@ -61,6 +61,23 @@ class WireFormatTest {
     }
 
     @Test
+    void whatConcernsAWholeConnectionNamesNoRequest() throws Exception {
+        Event connection = new Event.Connection(7, 3306, Mode.MIRROR, 517, 90_000, 12);
+        Event fallback = new Event.Fallback(8, 3306, null, null, FailureCode.LOCAL_REFUSED, "Refused.");
+
+        assertThat(MAPPER.writeValueAsString(connection))
+                .isEqualTo("{\"event\":\"connection\",\"number\":7,\"port\":3306,\"mode\":\"mirror\","
+                        + "\"bytesToDeveloper\":517,\"bytesFromDeveloper\":90000,\"durationMillis\":12}");
+        assertThat(MAPPER.writeValueAsString(fallback))
+                .isEqualTo("{\"event\":\"fallback\",\"number\":8,\"port\":3306,\"code\":\"local-refused\","
+                        + "\"message\":\"Refused.\"}");
+        assertThat(MAPPER.readValue(MAPPER.writeValueAsString(connection), Event.class))
+                .isEqualTo(connection);
+        assertThat(MAPPER.readValue(MAPPER.writeValueAsString(fallback), Event.class))
+                .isEqualTo(fallback);
+    }
+
+    @Test
     void problemsCarryCodeAndSentence() throws Exception {
         Problem problem = new Problem(ProblemCode.CONFLICT, "Key ada is taken by bob@desk.", "bob@desk");
         String json = MAPPER.writeValueAsString(problem);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,11 @@ public final class Metrics {
     private final Gauge openConnections = gauge("remocal_sidecar_connections_open", "Client connections open.", "port");
     private final Counter requests =
             counter("remocal_sidecar_requests_total", "Requests by where they were sent.", "port", "route");
+    private final Counter wholeConnections = counter(
+            "remocal_sidecar_whole_connections_total",
+            "Connections that a developer got as a whole because they carry no HTTP, by how.",
+            "port",
+            "route");
     private final Counter opaque = counter(
             "remocal_sidecar_opaque_connections_total",
             "Client connections that became an opaque pipe to the app.",
@@ -145,6 +151,7 @@ public final class Metrics {
         private final CounterDataPoint accepted;
         private final GaugeDataPoint open;
         private final Map<Route, CounterDataPoint> routed = new EnumMap<>(Route.class);
+        private final Map<Route, CounterDataPoint> whole = new EnumMap<>(Route.class);
 
         private Port(CapturedPort port) {
             name = port.name();
@@ -152,6 +159,9 @@ public final class Metrics {
             open = openConnections.labelValues(name);
             for (Route route : Route.values()) {
                 routed.put(route, requests.labelValues(name, label(route)));
+            }
+            for (Route route : EnumSet.of(Route.DIVERT, Route.MIRROR)) {
+                whole.put(route, wholeConnections.labelValues(name, label(route)));
             }
         }
 
@@ -166,6 +176,11 @@ public final class Metrics {
 
         public void request(Route route) {
             child(routed, route).inc();
+        }
+
+        /** A connection that a developer gets as a whole. */
+        public void connection(Route route) {
+            child(whole, route).inc();
         }
 
         /** Once a connection, so the label is looked up here. */

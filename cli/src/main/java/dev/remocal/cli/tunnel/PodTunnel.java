@@ -126,6 +126,7 @@ final class PodTunnel implements AcceptStream.Parking {
             case Event.Admitted admitted -> owner.admitted();
             case Event.Activated activated -> {}
             case Event.Exchange exchange -> owner.event(event);
+            case Event.Connection connection -> owner.event(event);
             case Event.Fallback fallback -> owner.event(event);
             case Event.Dropped dropped -> owner.event(event);
             case Event.Preempted preempted -> owner.event(event);

@@ -46,8 +46,8 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         /** The app has begun to speak HTTP/2, with these bytes. */
         default void becomeHttp2FromApp(ByteBuf bytes) {}
 
-        /** Whether the client is listening to somebody else. */
-        default boolean isServedByDeveloper() {
+        /** The app sends what nobody has asked for; whether that was taken care of and is not for the client. */
+        default boolean takesUnasked(ByteBuf bytes) {
             return false;
         }
     }
@@ -97,6 +97,10 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
+    boolean isGone() {
+        return state == State.GONE;
+    }
+
     boolean isWritable() {
         return channel.isWritable();
     }
@@ -130,9 +134,13 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** From here on responses are passed on without a look. */
-    void pipe(Owner next) {
-        owner = next;
+    void pipe() {
         piped = true;
+    }
+
+    /** From here on another one gets what happens. */
+    void serve(Owner next) {
+        owner = next;
     }
 
     void endOutput() {
@@ -165,10 +173,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (!piped && owed.isEmpty() && owner.isServedByDeveloper()) {
-            // A farewell such as 408 on an idle connection; the client is listening to somebody else.
-            bytes.release();
-            owner.appEnded();
+        if (!piped && owed.isEmpty() && owner.takesUnasked(bytes)) {
             return;
         }
         if (!piped && owed.isEmpty() && owner.isUntouched() && FrameBytes.startsWithSettings(bytes)) {

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client connection that is the app's for good, whatever it carries: it takes the place of {@link ClientConnection} and
@@ -17,21 +18,37 @@ final class AppPipe extends ChannelInboundHandlerAdapter implements AppConnectio
     private final ConnectionEnds ends;
     private final AppConnection app;
     private final HeldBytes held;
+    private final MirrorCopies copies;
 
-    /** @param held what the client has sent already */
-    AppPipe(DataPlane.Port port, Channel client, ConnectionEnds ends, AppConnection app, HeldBytes held) {
+    /**
+     * @param app where there is one already
+     * @param held what the client has sent already
+     * @param copies of what it sends from now on
+     */
+    AppPipe(
+            DataPlane.Port port,
+            Channel client,
+            ConnectionEnds ends,
+            @Nullable AppConnection app,
+            HeldBytes held,
+            MirrorCopies copies) {
         this.port = port;
         this.client = client;
         this.ends = ends;
-        this.app = app;
         this.held = held;
+        this.copies = copies;
+        this.app = app == null || app.isGone() ? AppConnection.open(this, client, port.toApp()) : app;
+        this.app.serve(this);
+        this.app.pipe();
     }
 
     // ---- from the client ----
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        held.append((ByteBuf) message);
+        ByteBuf bytes = (ByteBuf) message;
+        copies.write(bytes, bytes.readerIndex(), bytes.writerIndex());
+        held.append(bytes);
         pass();
         readWhenWanted();
     }
@@ -64,6 +81,7 @@ final class AppPipe extends ChannelInboundHandlerAdapter implements AppConnectio
 
     private void passOnInputEnd() {
         if (ends.isInputEnded() && app.isOpen()) {
+            copies.complete();
             app.endOutput();
             ends.closeWhenBothEnded();
         }
@@ -78,6 +96,7 @@ final class AppPipe extends ChannelInboundHandlerAdapter implements AppConnectio
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         held.release();
+        copies.abort();
         app.close();
         port.metrics().connectionClosed();
     }

@@ -51,19 +51,46 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private int scanned;
     private @Nullable RoutedRequest waiting;
     private @Nullable DeveloperExchange exchange;
+    private @Nullable OfferedStream offered;
     private boolean servedByDeveloper;
     private boolean draining;
 
     ClientConnection(DataPlane plane, DataPlane.Port port, Channel client) {
+        this(plane, port, client, new ConnectionEnds(client, plane.halfOpenTimeout()), null, null);
+        port.metrics().connectionOpened();
+    }
+
+    /**
+     * Takes over a connection that turned out to carry HTTP; {@link #begin} brings its first bytes.
+     *
+     * @param app where it was dialled already
+     * @param offered a stream of the developer whom the first request may be for
+     */
+    ClientConnection(
+            DataPlane plane,
+            DataPlane.Port port,
+            Channel client,
+            ConnectionEnds ends,
+            @Nullable AppConnection app,
+            @Nullable OfferedStream offered) {
         this.plane = plane;
         this.port = port;
         this.client = client;
         this.held = new HeldBytes(client.alloc());
         this.copies = new MirrorCopies(plane, port, client);
         this.headTimer = new ConnectionTimer(client.eventLoop());
-        this.ends = new ConnectionEnds(client, plane.halfOpenTimeout());
-        this.app = AppConnection.open(this, client, port.toApp());
-        port.metrics().connectionOpened();
+        this.ends = ends;
+        this.app = app == null ? AppConnection.open(this, client, port.toApp()) : app;
+        this.offered = offered;
+    }
+
+    void begin(HeldBytes first) {
+        if (!first.isEmpty()) {
+            held.append(first.takeAll());
+        }
+        advance();
+        passOnInputEnd();
+        readWhenWanted();
     }
 
     // ---- from the client ----
@@ -153,7 +180,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
 
     private void requestToAppComplete(boolean answerDecides) {
-        copies.requestComplete();
+        copies.complete();
         if (phase != Phase.TO_APP) {
             return;
         }
@@ -217,6 +244,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     private void forward(RoutedRequest request) {
         servedByDeveloper = false;
+        takeOffer(null);
         phase = Phase.TO_APP;
         port.metrics().request(Metrics.Route.APP);
         copies.start(request);
@@ -233,8 +261,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         phase = request.complete() ? Phase.WAITING : Phase.TO_DEVELOPER;
         port.metrics().request(Metrics.Route.DIVERT);
         copies.start(request);
-        exchange = new DeveloperExchange(this, plane, port.app(), client, request, developer);
+        exchange = new DeveloperExchange(this, plane, port.app(), client, request, developer, takeOffer(developer));
         exchange.start();
+    }
+
+    /** The stream that was opened with the connection is for its first request or for nobody. */
+    private @Nullable OfferedStream takeOffer(@Nullable Developer developer) {
+        OfferedStream taken = offered;
+        offered = null;
+        if (taken != null && (developer == null || !taken.serves(developer))) {
+            taken.giveBack();
+            return null;
+        }
+        return taken;
     }
 
     /** Passes on the rest of a request whose head has gone to a developer. */
@@ -258,7 +297,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
 
     private void requestToDeveloperComplete() {
-        copies.requestComplete();
+        copies.complete();
         if (phase == Phase.TO_NOBODY) {
             phase = Phase.HEAD;
         } else if (phase == Phase.TO_DEVELOPER) {
@@ -370,9 +409,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
         app.close();
         if (exchange != null) {
-            exchange.abort();
+            exchange.clientGone();
             exchange = null;
         }
+        takeOffer(null);
         copies.abort();
         port.metrics().connectionClosed();
     }
@@ -422,7 +462,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     /** The app has hung up. While a developer serves this client, that is none of the client's business. */
     @Override
     public void appEnded() {
-        if (isServedByDeveloper() && app.owesNothing()) {
+        if (servedByDeveloper && app.owesNothing()) {
             app.close();
             closeIfLeftAlone();
         } else {
@@ -432,7 +472,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void appFailed() {
-        if (isServedByDeveloper() && app.owesNothing()) {
+        if (servedByDeveloper && app.owesNothing()) {
             app.reset();
             closeIfLeftAlone();
         } else {
@@ -440,8 +480,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** A farewell such as 408 on an idle connection is nothing for a client that listens to a developer. */
     @Override
-    public boolean isServedByDeveloper() {
+    public boolean takesUnasked(ByteBuf bytes) {
+        if (servedByDeveloper) {
+            bytes.release();
+            appEnded();
+        }
         return servedByDeveloper;
     }
 
@@ -491,7 +536,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     @Override
     public void developerSwitchedProtocol() {
         app.close();
-        DeveloperPipe pipe = new DeveloperPipe(port, client, ends, exchange(), held);
+        DeveloperPipe pipe = new DeveloperPipe(port, client, ends, exchange(), held, copies);
         exchange().pipe(pipe);
         handOver(pipe, pipe::resume);
     }
@@ -515,13 +560,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
 
     private void pipeToApp() {
-        openApp();
         if (waiting != null) {
             held.prepend(waiting.bytes());
             waiting = null;
         }
-        AppPipe pipe = new AppPipe(port, client, ends, app, held);
-        app.pipe(pipe);
+        AppPipe pipe = new AppPipe(port, client, ends, app, held, copies);
         handOver(pipe, pipe::resume);
     }
 
@@ -530,6 +573,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         phase = Phase.PIPED;
         headTimer.stop();
         ends.stay();
+        takeOffer(null);
         client.pipeline().replace(this, null, successor);
         client.eventLoop().execute(resume);
     }

@@ -13,6 +13,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
@@ -47,6 +48,7 @@ public class DataPlane implements Server {
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
     private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
     private final Set<Http2Relay> http2 = ConcurrentHashMap.newKeySet();
+    private final Set<FirstBytes> undecided = ConcurrentHashMap.newKeySet();
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -72,6 +74,7 @@ public class DataPlane implements Server {
         this.routes = routes;
         this.metrics = metrics;
         routes.onChange(() -> http2.forEach(Http2Relay::routesMayHaveChanged));
+        routes.onChange(() -> undecided.forEach(FirstBytes::routesMayHaveChanged));
     }
 
     @Override
@@ -95,7 +98,7 @@ public class DataPlane implements Server {
                     @Override
                     protected void initChannel(Channel client) {
                         connections.add(client);
-                        client.pipeline().addLast(new ClientConnection(DataPlane.this, port, client));
+                        client.pipeline().addLast(handler(port, client));
                     }
                 })
                 .bind(address)
@@ -112,6 +115,11 @@ public class DataPlane implements Server {
         LOG.infof(
                 "Captured port is served. port=%s listen=%s app=%s:%d",
                 captured.name(), address, config.appHost(), captured.app());
+    }
+
+    private ChannelHandler handler(Port port, Channel client) {
+        Route whole = routes.current().routeConnection(port.app());
+        return whole.isApp() ? new ClientConnection(this, port, client) : new FirstBytes(this, port, client, whole);
     }
 
     private Bootstrap toApp(int appPort) {
@@ -137,6 +145,10 @@ public class DataPlane implements Server {
         ClientConnection connection = client.pipeline().get(ClientConnection.class);
         if (connection != null) {
             client.eventLoop().execute(connection::drain);
+        }
+        FirstBytes first = client.pipeline().get(FirstBytes.class);
+        if (first != null) {
+            client.eventLoop().execute(first::drain);
         }
     }
 
@@ -174,11 +186,38 @@ public class DataPlane implements Server {
         http2.remove(connection);
     }
 
+    void opened(FirstBytes connection) {
+        undecided.add(connection);
+    }
+
+    void closed(FirstBytes connection) {
+        undecided.remove(connection);
+    }
+
     /** Counts a connection that is no longer followed, and tells everyone who might wait for its requests. */
     void opaque(Port port, OpaqueReason reason) {
+        opaque(port, reason, Route.APP);
+    }
+
+    /** The same where some get the connection as a whole. */
+    void opaque(Port port, OpaqueReason reason, Route whole) {
         port.metrics().opaque(reason);
         Event event = new Event.Opaque(port.app(), reason.wireName(), reason.sentence());
-        routes.current().developers(port.app()).forEach(developer -> developer.report(event));
+        routes.current().developers(port.app()).stream()
+                .filter(developer -> !whole.names(developer))
+                .forEach(developer -> developer.report(event));
+    }
+
+    /** Counts and tells that the app serves a whole connection after all. */
+    void reportFallback(Developer developer, long number, Port port, DeveloperFailure failure) {
+        metrics.fallback(failure.code());
+        developer.report(new Event.Fallback(number, port.app(), null, null, failure.code(), failure.sentence()));
+    }
+
+    /** Counts and tells that something of the developer's was given up. */
+    void reportDropped(Developer developer, DeveloperFailure failure) {
+        metrics.dropped(failure.code());
+        developer.report(new Event.Dropped(failure.code(), failure.sentence(), 0));
     }
 
     /** Tells those whose filter matched as well that an earlier session has the request. */

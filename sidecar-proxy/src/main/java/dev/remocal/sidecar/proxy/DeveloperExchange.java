@@ -6,7 +6,6 @@ import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One request that a developer serves. Its bytes are kept until the first byte of the response, so that the app can
  * serve it when the developer cannot.
  */
-final class DeveloperExchange implements DeveloperStream.Listener {
+final class DeveloperExchange implements DeveloperStream.Listener, DeveloperEnd {
 
     /** Whoever stands between the client and this exchange. */
     interface Owner {
@@ -47,9 +46,10 @@ final class DeveloperExchange implements DeveloperStream.Listener {
     private final Channel client;
     private final RoutedRequest request;
     private final Developer developer;
+    private final @Nullable OfferedStream offered;
     private final long number;
     private final ResponseScanner scanner = new ResponseScanner();
-    private @Nullable ByteBuf replay;
+    private final Replay replay;
     private @Nullable DeveloperStream stream;
     private boolean requestComplete;
     private boolean outputEnded;
@@ -61,69 +61,55 @@ final class DeveloperExchange implements DeveloperStream.Listener {
     private boolean over;
 
     DeveloperExchange(
-            Owner owner, DataPlane plane, int appPort, Channel client, RoutedRequest request, Developer developer) {
+            Owner owner,
+            DataPlane plane,
+            int appPort,
+            Channel client,
+            RoutedRequest request,
+            Developer developer,
+            @Nullable OfferedStream offered) {
         this.owner = owner;
         this.plane = plane;
         this.appPort = appPort;
         this.client = client;
         this.request = request;
         this.developer = developer;
-        this.number = plane.nextExchange();
+        this.offered = offered;
+        this.number = offered == null ? plane.nextExchange() : offered.number();
+        this.replay =
+                new Replay(plane.replayBudget(), client.alloc(), request.bytes().readableBytes());
         this.requestComplete = request.complete();
     }
 
     void start() {
         scanner.expect(request.kind() == ResponseKind.TO_HEAD, request.kind() == ResponseKind.TO_CONNECT);
-        replay = client.alloc().buffer(request.bytes().readableBytes());
-        keep(request.bytes());
+        replay.keep(request.bytes());
         request.bytes().release();
-        DeveloperStream.open(developer, client.eventLoop(), appPort, number, this);
+        if (offered == null) {
+            DeveloperStream.open(developer, client.eventLoop(), appPort, number, this);
+        } else {
+            offered.passTo(this);
+        }
     }
 
     // ---- the request ----
 
-    void write(ByteBuf part) {
+    @Override
+    public void write(ByteBuf part) {
         if (over) {
             part.release();
             return;
         }
-        if (replay != null && (stream == null || fitsReplay(part))) {
-            keep(part);
+        if (replay.isWhole() && (stream == null || replay.fits(part))) {
+            replay.keep(part);
         } else {
-            forget();
+            replay.forget();
         }
         if (stream == null) {
             part.release();
         } else {
             stream.write(part);
         }
-    }
-
-    private boolean fitsReplay(ByteBuf part) {
-        return replaySize() + part.readableBytes() <= ProxyLimits.REPLAY_BYTES_PER_EXCHANGE
-                && !plane.replayBudget().isExhausted();
-    }
-
-    private void keep(ByteBuf part) {
-        plane.replayBudget().charge(part.readableBytes());
-        Objects.requireNonNull(replay).writeBytes(part, part.readerIndex(), part.readableBytes());
-    }
-
-    private void forget() {
-        if (replay != null) {
-            takeReplay().release();
-        }
-    }
-
-    private ByteBuf takeReplay() {
-        ByteBuf bytes = Objects.requireNonNull(replay);
-        plane.replayBudget().giveBack(bytes.readableBytes());
-        replay = null;
-        return bytes;
-    }
-
-    private int replaySize() {
-        return replay == null ? 0 : replay.readableBytes();
     }
 
     void requestComplete() {
@@ -134,19 +120,17 @@ final class DeveloperExchange implements DeveloperStream.Listener {
     }
 
     /** The client has half-closed. */
-    void endOutput() {
+    @Override
+    public void endOutput() {
         if (stream != null && !outputEnded && !over) {
             stream.endOutput();
         }
         outputEnded = true;
     }
 
-    boolean takesMore() {
-        if (stream != null) {
-            return stream.isWritable();
-        }
-        return replaySize() < ProxyLimits.REPLAY_BYTES_PER_EXCHANGE
-                && !plane.replayBudget().isExhausted();
+    @Override
+    public boolean takesMore() {
+        return stream == null ? replay.hasRoom() : stream.isWritable();
     }
 
     void pipe(Owner next) {
@@ -160,7 +144,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
             return;
         }
         stream = connected;
-        connected.write(Objects.requireNonNull(replay).copy());
+        connected.write(replay.copy());
         if (outputEnded) {
             connected.endOutput();
         }
@@ -176,7 +160,8 @@ final class DeveloperExchange implements DeveloperStream.Listener {
     // ---- the response ----
 
     /** The client can take more. */
-    void readOn() {
+    @Override
+    public void readOn() {
         if (stream != null && !over) {
             stream.read();
         }
@@ -192,7 +177,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
         int end = switched || untilClose ? bytes.writerIndex() : follow(bytes);
         client.writeAndFlush(bytes.writerIndex(end), client.voidPromise());
         if (responded) {
-            forget();
+            replay.forget();
         }
         if (responseComplete && requestComplete) {
             finish();
@@ -254,14 +239,14 @@ final class DeveloperExchange implements DeveloperStream.Listener {
     private void finish() {
         end(status());
         if (stream != null) {
-            stream.finish();
+            stream.finish(ProxyLimits.STREAM_LINGER);
         }
         owner.exchangeFinished(request.closes() || untilClose || scanner.closeRequested());
     }
 
     @Override
     public void failed(DeveloperFailure failure) {
-        if (over) {
+        if (over || (inputEnded && outputEnded && switched)) {
             return;
         }
         if (responseComplete) {
@@ -285,7 +270,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
         boolean mayHaveBeenServed = failure.code() == FailureCode.LOCAL_CLOSED
                 && requestComplete
                 && !IDEMPOTENT.contains(request.head().method());
-        return developer.spec().onFailure() == OnFailure.CLUSTER && replay != null && !mayHaveBeenServed;
+        return developer.spec().onFailure() == OnFailure.CLUSTER && replay.isWhole() && !mayHaveBeenServed;
     }
 
     private void fallBack(DeveloperFailure failure) {
@@ -297,14 +282,14 @@ final class DeveloperExchange implements DeveloperStream.Listener {
 
     /** Hands all bytes to the app where they are all still here. */
     boolean giveBack() {
-        if (replay == null || over) {
+        if (!replay.isWhole() || over) {
             return false;
         }
         over = true;
         if (stream != null) {
             stream.abort();
         }
-        owner.fallBack(request.fallBack(takeReplay(), requestComplete));
+        owner.fallBack(request.fallBack(replay.take(), requestComplete));
         return true;
     }
 
@@ -313,8 +298,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
         client.writeAndFlush(
                 BadGateway.response(client.alloc(), failure, request.kind() == ResponseKind.TO_HEAD, close),
                 client.voidPromise());
-        plane.metrics().dropped(failure.code());
-        developer.report(new Event.Dropped(failure.code(), failure.sentence(), 0));
+        plane.reportDropped(developer, failure);
         end(BadGateway.STATUS);
         if (stream != null) {
             stream.abort();
@@ -322,14 +306,14 @@ final class DeveloperExchange implements DeveloperStream.Listener {
         owner.exchangeFinished(close);
     }
 
-    /** The client has gone. */
-    void abort() {
+    @Override
+    public void clientGone() {
         if (over) {
             return;
         }
         end(status());
         if (stream != null && inputEnded && outputEnded) {
-            stream.finish();
+            stream.finish(ProxyLimits.CONNECTION_LINGER);
         } else if (stream != null) {
             stream.abort();
         }
@@ -337,7 +321,7 @@ final class DeveloperExchange implements DeveloperStream.Listener {
 
     private void end(@Nullable Integer status) {
         over = true;
-        forget();
+        replay.forget();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.startedNanos());
         developer.report(
                 new Event.Exchange(number, appPort, Mode.DIVERT, request.head().method(), target(), status, millis));

@@ -15,38 +15,50 @@ final class DeveloperPipe extends ChannelInboundHandlerAdapter implements Develo
     private final DataPlane.Port port;
     private final Channel client;
     private final ConnectionEnds ends;
-    private final DeveloperExchange exchange;
+    private final DeveloperEnd developer;
     private final HeldBytes held;
+    private final MirrorCopies copies;
 
-    /** @param held what the client has sent already */
+    /**
+     * @param held what the client has sent already
+     * @param copies of what it sends from now on
+     */
     DeveloperPipe(
-            DataPlane.Port port, Channel client, ConnectionEnds ends, DeveloperExchange exchange, HeldBytes held) {
+            DataPlane.Port port,
+            Channel client,
+            ConnectionEnds ends,
+            DeveloperEnd developer,
+            HeldBytes held,
+            MirrorCopies copies) {
         this.port = port;
         this.client = client;
         this.ends = ends;
-        this.exchange = exchange;
+        this.developer = developer;
         this.held = held;
+        this.copies = copies;
     }
 
     // ---- from the client ----
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        held.append((ByteBuf) message);
+        ByteBuf bytes = (ByteBuf) message;
+        copies.write(bytes, bytes.readerIndex(), bytes.writerIndex());
+        held.append(bytes);
         pass();
         readWhenWanted();
     }
 
     private void pass() {
         if (!held.isEmpty()) {
-            exchange.write(held.takeAll());
+            developer.write(held.takeAll());
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (client.isWritable()) {
-            exchange.readOn();
+            developer.readOn();
         }
     }
 
@@ -62,7 +74,8 @@ final class DeveloperPipe extends ChannelInboundHandlerAdapter implements Develo
 
     private void passOnInputEnd() {
         if (ends.isInputEnded()) {
-            exchange.endOutput();
+            copies.complete();
+            developer.endOutput();
             ends.closeWhenBothEnded();
         }
     }
@@ -75,7 +88,8 @@ final class DeveloperPipe extends ChannelInboundHandlerAdapter implements Develo
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         held.release();
-        exchange.abort();
+        copies.abort();
+        developer.clientGone();
         port.metrics().connectionClosed();
     }
 
@@ -86,6 +100,14 @@ final class DeveloperPipe extends ChannelInboundHandlerAdapter implements Develo
         pass();
         passOnInputEnd();
         readWhenWanted();
+    }
+
+    /** Nothing was delivered: the app serves the connection after all. */
+    void fallBack(ByteBuf bytes) {
+        held.prepend(bytes);
+        AppPipe pipe = new AppPipe(port, client, ends, null, held, copies);
+        client.pipeline().replace(this, null, pipe);
+        pipe.resume();
     }
 
     @Override
@@ -100,7 +122,7 @@ final class DeveloperPipe extends ChannelInboundHandlerAdapter implements Develo
 
     @Override
     public void readWhenWanted() {
-        boolean read = exchange.takesMore();
+        boolean read = developer.takesMore();
         if (client.config().isAutoRead() != read) {
             client.config().setAutoRead(read);
         }

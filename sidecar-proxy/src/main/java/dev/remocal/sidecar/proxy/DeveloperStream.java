@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -87,14 +88,14 @@ final class DeveloperStream extends ChannelInboundHandlerAdapter {
     }
 
     /** Both sides are done: lets the developer's process close first, and cuts the connection when it does not. */
-    void finish() {
+    void finish(Duration limit) {
         endOutput();
         var cut = channel.eventLoop()
                 .schedule(
                         () -> {
                             channel.close();
                         },
-                        ProxyLimits.STREAM_LINGER.toMillis(),
+                        limit.toMillis(),
                         TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> cut.cancel(false));
         channel.read();

@@ -4,13 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.List;
 
-/** The copies of the request that a client connection is in the middle of; mostly none. */
+/** The copies of what a client connection is in the middle of, a request or itself; mostly none. */
 final class MirrorCopies {
 
     private final DataPlane plane;
     private final DataPlane.Port port;
     private final Channel client;
-    private List<MirrorCopy> copies = List.of();
+    private List<? extends Copy> copies = List.of();
 
     MirrorCopies(DataPlane plane, DataPlane.Port port, Channel client) {
         this.plane = plane;
@@ -29,8 +29,15 @@ final class MirrorCopies {
         ByteBuf bytes = request.bytes();
         write(bytes, bytes.readerIndex(), bytes.writerIndex());
         if (request.complete()) {
-            requestComplete();
+            complete();
         }
+    }
+
+    /** One of all that is still to come for each of them. */
+    void startConnection(List<Developer> developers) {
+        copies = developers.stream()
+                .map(developer -> ConnectionCopy.start(plane, port, client, developer))
+                .toList();
     }
 
     void write(ByteBuf bytes, int from, int to) {
@@ -39,14 +46,15 @@ final class MirrorCopies {
         }
     }
 
-    void requestComplete() {
-        copies.forEach(MirrorCopy::requestComplete);
+    /** The original has ended. */
+    void complete() {
+        copies.forEach(Copy::complete);
         copies = List.of();
     }
 
-    /** The rest of the request will not come. */
+    /** The rest of the original will not come. */
     void abort() {
-        copies.forEach(MirrorCopy::abort);
+        copies.forEach(Copy::abort);
         copies = List.of();
     }
 }

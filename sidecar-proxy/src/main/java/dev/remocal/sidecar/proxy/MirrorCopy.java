@@ -1,22 +1,18 @@
 package dev.remocal.sidecar.proxy;
 
 import dev.remocal.protocol.Event;
-import dev.remocal.protocol.FailureCode;
 import dev.remocal.protocol.Mode;
 import dev.remocal.sidecar.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of one request on its way to a developer, whose response is read and discarded. It never slows the request
  * down: a developer who cannot keep up loses the whole copy.
  */
-final class MirrorCopy implements DeveloperStream.Listener {
+final class MirrorCopy implements Copy, DeveloperStream.Listener {
 
     private final DataPlane plane;
     private final int appPort;
@@ -25,8 +21,7 @@ final class MirrorCopy implements DeveloperStream.Listener {
     private final Developer developer;
     private final long number;
     private final ResponseScanner scanner = new ResponseScanner();
-    private final Queue<ByteBuf> queue = new ArrayDeque<>(2);
-    private final AtomicInteger onTheWay = new AtomicInteger();
+    private final CopyQueue queue;
     private @Nullable DeveloperStream stream;
     private boolean untilClose;
     private boolean over;
@@ -38,6 +33,7 @@ final class MirrorCopy implements DeveloperStream.Listener {
         this.request = request;
         this.developer = developer;
         this.number = plane.nextExchange();
+        this.queue = new CopyQueue(plane.mirrorBudget(), client);
         scanner.expect(request.kind() == ResponseKind.TO_HEAD, request.kind() == ResponseKind.TO_CONNECT);
     }
 
@@ -49,38 +45,16 @@ final class MirrorCopy implements DeveloperStream.Listener {
         return copy;
     }
 
-    void write(ByteBuf bytes, int index, int length) {
-        if (over || length == 0) {
-            return;
+    @Override
+    public void write(ByteBuf bytes, int index, int length) {
+        if (!over && length > 0 && !queue.offer(bytes, index, length)) {
+            drop(CopyQueue.tooSlow());
         }
-        if (onTheWay.get() + length > ProxyLimits.MIRROR_BYTES_PER_COPY
-                || !plane.mirrorBudget().take(length)) {
-            drop(new DeveloperFailure(
-                    FailureCode.QUEUE_FULL,
-                    "A mirrored copy was dropped because the local process or the tunnel is too slow."));
-            return;
-        }
-        onTheWay.addAndGet(length);
-        ByteBuf copy = client.alloc().buffer(length, length).writeBytes(bytes, index, length);
-        if (stream == null) {
-            queue.add(copy);
-        } else {
-            send(stream, copy);
-        }
-    }
-
-    private void send(DeveloperStream to, ByteBuf copy) {
-        int length = copy.readableBytes();
-        to.write(copy).addListener(written -> arrived(length));
-    }
-
-    private void arrived(int length) {
-        onTheWay.addAndGet(-length);
-        plane.mirrorBudget().giveBack(length);
     }
 
     /** The developer has the whole request, or will have; what is awaited is only the response. */
-    void requestComplete() {
+    @Override
+    public void complete() {
         if (!over) {
             client.eventLoop()
                     .schedule(this::abort, ProxyLimits.MIRROR_RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -94,9 +68,7 @@ final class MirrorCopy implements DeveloperStream.Listener {
             return;
         }
         stream = connected;
-        for (ByteBuf copy = queue.poll(); copy != null; copy = queue.poll()) {
-            send(connected, copy);
-        }
+        queue.connect(connected);
         connected.read();
     }
 
@@ -143,7 +115,7 @@ final class MirrorCopy implements DeveloperStream.Listener {
         over = true;
         report();
         if (stream != null) {
-            stream.finish();
+            stream.finish(ProxyLimits.STREAM_LINGER);
         }
     }
 
@@ -160,13 +132,13 @@ final class MirrorCopy implements DeveloperStream.Listener {
     }
 
     private void drop(DeveloperFailure failure) {
-        plane.metrics().dropped(failure.code());
-        developer.report(new Event.Dropped(failure.code(), failure.sentence(), 0));
+        plane.reportDropped(developer, failure);
         release();
     }
 
     /** The client has gone before its request was complete, or the developer never answered. */
-    void abort() {
+    @Override
+    public void abort() {
         if (!over) {
             report();
             release();
@@ -175,10 +147,7 @@ final class MirrorCopy implements DeveloperStream.Listener {
 
     private void release() {
         over = true;
-        for (ByteBuf copy = queue.poll(); copy != null; copy = queue.poll()) {
-            arrived(copy.readableBytes());
-            copy.release();
-        }
+        queue.release();
         if (stream != null) {
             stream.abort();
         }

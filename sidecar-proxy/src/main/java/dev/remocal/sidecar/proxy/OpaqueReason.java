@@ -40,6 +40,9 @@ enum OpaqueReason {
     private static final String CONSEQUENCE =
             "; this connection goes to the app as it is and cannot be diverted or mirrored, the next one is read afresh.";
 
+    private static final String NEXT_STEP =
+            "; this connection goes to the app as it is, a session with --all gets such connections whole.";
+
     private final String finding;
 
     OpaqueReason(String finding) {
@@ -52,7 +55,11 @@ enum OpaqueReason {
     }
 
     String sentence() {
-        return finding + CONSEQUENCE;
+        return finding
+                + switch (this) {
+                    case NOT_HTTP, TLS -> NEXT_STEP;
+                    default -> CONSEQUENCE;
+                };
     }
 
     /** The reason for a byte that must not stand where it does: its own where it has one. */

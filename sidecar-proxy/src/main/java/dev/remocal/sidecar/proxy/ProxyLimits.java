@@ -62,6 +62,15 @@ final class ProxyLimits {
     /** How long the developer's process may keep a finished exchange's connection before it is cut. */
     static final Duration STREAM_LINGER = Duration.ofSeconds(5);
 
+    /** The same for a whole connection: as long as Linux keeps a closed one that waits for its peer (tcp_fin_timeout). */
+    static final Duration CONNECTION_LINGER = Duration.ofSeconds(60);
+
+    /**
+     * How long a stream that was opened together with a connection may wait for the connection's first request. After
+     * it the local process, which has heard nothing, may be about to close: servers do so after 5 s and more.
+     */
+    static final Duration OFFER_LIFETIME = Duration.ofSeconds(2);
+
     /** Connections waiting to be accepted: the kernel's own ceiling (net.core.somaxconn) since Linux 5.4. */
     static final int ACCEPT_BACKLOG = 4096;
 

@@ -49,6 +49,11 @@ final class RequestLineScanner {
         return reason;
     }
 
+    /** Whether it has named a version of HTTP that is followed, whatever comes behind it. */
+    boolean isHttp() {
+        return version.isComplete();
+    }
+
     boolean isHead() {
         return method == HEAD && methodLength == 4;
     }

@@ -26,11 +26,17 @@ public final class RouteTable {
 
     private final List<Rule> rules;
 
-    private record Rule(Developer developer, List<Integer> ports, Mode mode, RequestMatcher matcher) {
+    private record Rule(
+            Developer developer, List<Integer> ports, Mode mode, boolean everything, RequestMatcher matcher) {
 
         static Rule of(Developer developer) {
             SessionSpec spec = developer.spec();
-            return new Rule(developer, spec.ports(), spec.mode(), RequestMatcher.compile(spec.filter()));
+            return new Rule(
+                    developer,
+                    spec.ports(),
+                    spec.mode(),
+                    spec.filter() instanceof Filter.Everything,
+                    RequestMatcher.compile(spec.filter()));
         }
 
         boolean matches(int appPort, RequestHead head) {
@@ -98,6 +104,23 @@ public final class RouteTable {
             }
         }
         return divert == null && mirrors.isEmpty() ? Route.APP : new Route(divert, mirrors, preempted);
+    }
+
+    /** Where a connection goes that carries no requests: only who asked for everything gets it. */
+    Route routeConnection(int appPort) {
+        @Nullable Developer divert = null;
+        List<Developer> mirrors = List.of();
+        for (Rule rule : rules) {
+            if (!rule.everything || !rule.ports.contains(appPort)) {
+                continue;
+            }
+            if (rule.mode == Mode.MIRROR) {
+                mirrors = with(mirrors, rule.developer);
+            } else if (divert == null) {
+                divert = rule.developer;
+            }
+        }
+        return divert == null && mirrors.isEmpty() ? Route.APP : new Route(divert, mirrors, List.of());
     }
 
     private static List<Developer> with(List<Developer> developers, Developer more) {

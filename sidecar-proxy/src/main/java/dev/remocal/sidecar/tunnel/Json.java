@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
             Event.Activated.class,
             Event.Admitted.class,
             Event.Closing.class,
+            Event.Connection.class,
             Event.Dropped.class,
             Event.Exchange.class,
             Event.Fallback.class,

@@ -121,6 +121,7 @@ final class Session implements Developer {
     public void report(Event event) {
         switch (event) {
             case Event.Exchange exchange -> requests.increment();
+            case Event.Connection connection -> requests.increment();
             case Event.Fallback fallback -> fallbacks.increment();
             case Event.Dropped drop -> dropped.increment();
             case Event.Admitted admitted -> {}

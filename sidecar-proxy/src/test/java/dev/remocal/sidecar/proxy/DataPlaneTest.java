@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataPlaneTest {
 
@@ -537,6 +539,119 @@ class DataPlaneTest {
             proxy.local.close();
             exchange(open.client(), open.app(), KEYED, FROM_APP);
             assertThat(ada.nextEvent()).isInstanceOf(Event.Dropped.class);
+        }
+    }
+
+    @Nested
+    class Upgraded {
+
+        private static final String SWITCHED = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n";
+        private static final String H2C = String.join(
+                "\r\n",
+                "GET / HTTP/1.1",
+                "Host: shop",
+                "Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAMAAABk",
+                "");
+        private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0";
+
+        private static String upgrade(String protocol, String key) {
+            return "GET /ws HTTP/1.1\r\nHost: shop\r\nConnection: Upgrade\r\nUpgrade: " + protocol + "\r\nx-remocal: "
+                    + key + "\r\n\r\n";
+        }
+
+        /** What looks like a request behind the switch is none: the connection is a pipe. */
+        private static void assertThatItIsAPipe(Wire client, Wire server) {
+            exchange(client, server, KEYED, "\u0081\u0002hi");
+            exchange(client, server, GET, FROM_APP);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"websocket", "chat/2"})
+        void requestThatMatchesIsAPipeToTheDeveloper(String protocol) {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            open.client().send(upgrade(protocol, "ada"));
+            Wire local = proxy.local.accept();
+            local.readHead();
+            local.send(SWITCHED);
+            assertThat(open.client().readHead()).isEqualTo(SWITCHED);
+            assertThatItIsAPipe(open.client(), local);
+            proxy.detach();
+            assertThatItIsAPipe(open.client(), local);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"websocket", "chat/2"})
+        void requestThatDoesNotMatchIsAPipeToTheApp(String protocol) {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            exchange(open.client(), open.app(), upgrade(protocol, "bob"), SWITCHED);
+            assertThatItIsAPipe(open.client(), open.app());
+        }
+
+        @Test
+        void developerWhoRefusesItLeavesTheConnectionRoutable() {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            open.client().send(upgrade("websocket", "ada"));
+            Wire local = proxy.local.accept();
+            local.readHead();
+            local.send(FROM_LOCAL);
+            assertThat(open.client().read(FROM_LOCAL.length())).isEqualTo(FROM_LOCAL);
+            exchange(open.client(), open.app(), GET, FROM_APP);
+        }
+
+        @Test
+        void appThatRefusesItLeavesTheConnectionRoutable() {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            exchange(open.client(), open.app(), upgrade("websocket", "bob"), FROM_APP);
+            open.client().send(KEYED);
+            Wire local = proxy.local.accept();
+            assertThat(local.read(KEYED.length())).isEqualTo(KEYED);
+            local.send(FROM_LOCAL);
+            assertThat(open.client().read(FROM_LOCAL.length())).isEqualTo(FROM_LOCAL);
+        }
+
+        @Test
+        void developerWhoCannotTakeItLeavesItToTheApp() {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            proxy.local.close();
+            exchange(open.client(), open.app(), upgrade("websocket", "ada"), SWITCHED);
+            assertThatItIsAPipe(open.client(), open.app());
+        }
+
+        @Test
+        void tunnelLostBehindTheSwitchResetsTheClient() {
+            var open = proxy.open();
+            FakeDeveloper ada = proxy.attach("ada", Mode.DIVERT);
+            open.client().send(upgrade("websocket", "ada"));
+            Wire local = proxy.local.accept();
+            local.readHead();
+            local.send(SWITCHED);
+            open.client().readHead();
+            ada.loseTunnel();
+            assertThat(open.client().isReset()).isTrue();
+        }
+
+        @Test
+        void http2ByUpgradeIsRoutedByItsFirstRequest() {
+            proxy.attach("ada", Mode.DIVERT);
+            var mine = proxy.open();
+            String request = H2C + "x-remocal: ada\r\n\r\n";
+            mine.client().send(request);
+            Wire local = proxy.local.accept();
+            assertThat(local.read(request.length())).isEqualTo(request);
+            local.send(SWITCHED);
+            assertThat(mine.client().readHead()).isEqualTo(SWITCHED);
+            exchange(mine.client(), local, PREFACE, "\0\0\0\4\0\0\0\0\0");
+
+            var other = proxy.open();
+            exchange(other.client(), other.app(), H2C + "\r\n", SWITCHED);
+            exchange(other.client(), other.app(), PREFACE, "\0\0\0\4\0\0\0\0\0");
         }
     }
 

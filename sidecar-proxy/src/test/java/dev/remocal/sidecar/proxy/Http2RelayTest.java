@@ -79,6 +79,18 @@ class Http2RelayTest {
         }
     }
 
+    /** The server of the developer speaks first, as HTTP/2 allows, and yet its connection is no whole one. */
+    @Test
+    void aSessionThatWantsEverythingGetsStreamsAndNotConnections() {
+        FakeDeveloper bob = proxy.developer("bob", Mode.DIVERT, OnFailure.CLUSTER, new Filter.Everything());
+        proxy.publish(bob);
+        try (Http2Client client = new Http2Client(proxy.port)) {
+            assertThat(client.get("/", ADA).servedBy()).isEqualTo("local");
+            proxy.detach();
+            assertThat(client.get("/", ADA).servedBy()).isEqualTo("app");
+        }
+    }
+
     @Test
     void theFirstStreamOfANewConnectionIsRouted() {
         proxy.attach("ada", Mode.DIVERT);

@@ -87,9 +87,17 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     FakeDeveloper attach(String key, Mode mode, OnFailure onFailure, Filter filter) {
-        FakeDeveloper developer = new FakeDeveloper(tunnelLoops, key, mode, onFailure, filter, appPort, localPort);
-        routes.publish(RouteTable.of(List.of(developer)));
+        FakeDeveloper developer = developer(key, mode, onFailure, filter);
+        publish(developer);
         return developer;
+    }
+
+    FakeDeveloper developer(String key, Mode mode, OnFailure onFailure, Filter filter) {
+        return new FakeDeveloper(tunnelLoops, key, mode, onFailure, filter, appPort, localPort);
+    }
+
+    void publish(FakeDeveloper... developers) {
+        routes.publish(RouteTable.of(List.of(developers)));
     }
 
     void detach() {
