@@ -9,6 +9,7 @@ import dev.remocal.protocol.OnFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
             "",
             "With -o json every line is an object with 'event', 'time' and:",
             "  attached            session, target, namespace, context, mode, filter,",
-            "                      key, owner, onFailure, ports, podNames, pods, millis",
+            "                      key, owner, onFailure, samplePercent, ports, podNames,",
+            "                      pods, millis",
             "  planned             the same without pods and millis, with --dry-run",
             "  pod-attached        pod",
             "  pod-lost            pod, reason, retryMillis",
@@ -114,6 +116,15 @@ final class AttachCommand implements Callable<Integer> {
     private OnFailure onFailure;
 
     @Option(
+            names = "--sample",
+            paramLabel = "PERCENT",
+            converter = Converters.Percent.class,
+            description =
+                    "With --mode mirror: copies of this share of the matching requests only, such as 10%%; those of"
+                            + " one trace (traceparent) all or none.")
+    private @Nullable Double sample;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "text|json",
             defaultValue = "text",
@@ -156,11 +167,20 @@ final class AttachCommand implements Callable<Integer> {
                     identity,
                     cluster.options(),
                     onFailure,
+                    sample(),
                     output,
                     Timings.standard(timeout),
                     dryRun);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private @Nullable Double sample() {
+        if (sample != null && mode != Mode.MIRROR) {
+            throw new IllegalArgumentException(
+                    "--sample is for copies: add --mode mirror, or leave it out to answer every matching request");
+        }
+        return sample;
     }
 }

@@ -34,6 +34,7 @@ record AttachPlan(SessionSpec spec, List<PortMapping> ports, List<PodView> pods,
                 ports.stream().map(PortMapping::app).distinct().toList(),
                 request.filter(),
                 request.onFailure(),
+                request.samplePercent(),
                 nowMillis,
                 "remocal/" + Version.number());
         List<PodView> pods = awaited(injected);
@@ -67,6 +68,7 @@ record AttachPlan(SessionSpec spec, List<PortMapping> ports, List<PodView> pods,
                 spec.key(),
                 spec.owner(),
                 spec.onFailure(),
+                spec.samplePercent(),
                 ports,
                 pods.stream().map(PodView::name).sorted().toList());
     }

@@ -8,11 +8,13 @@ import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code remocal attach} was asked for.
  *
  * @param command empty where none is to be run
+ * @param samplePercent null where all matching requests are wanted
  */
 record AttachRequest(
         TargetName target,
@@ -23,6 +25,7 @@ record AttachRequest(
         Identity identity,
         ClusterOptions cluster,
         OnFailure onFailure,
+        @Nullable Double samplePercent,
         EventFormat output,
         Timings timings,
         boolean dryRun) {}

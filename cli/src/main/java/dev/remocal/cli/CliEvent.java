@@ -48,6 +48,7 @@ sealed interface CliEvent {
             String key,
             String owner,
             OnFailure onFailure,
+            @Nullable Double samplePercent,
             List<PortMapping> ports,
             List<String> pods) {}
 

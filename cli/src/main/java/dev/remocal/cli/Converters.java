@@ -17,6 +17,8 @@ final class Converters {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
 
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,6})?)%?");
+
     private Converters() {}
 
     private static <T> T convert(String text, Function<String, T> parse) {
@@ -60,6 +62,19 @@ final class Converters {
                 case "error" -> OnFailure.ERROR;
                 default -> throw new TypeConversionException("'" + text + "' is neither cluster nor error");
             };
+        }
+    }
+
+    static final class Percent implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            Matcher matcher = PERCENT.matcher(text);
+            double percent = matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
+            if (percent <= 0 || percent > 100) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a share; write a number above 0 and up to 100, such as 10% or 0.5%");
+            }
+            return percent;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.remocal.cli.cluster.PortMapping;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -95,10 +96,17 @@ final class TextOutput implements EventOutput {
 
     private static String mode(CliEvent.Terms terms) {
         if (terms.mode() == Mode.MIRROR) {
-            return "mirror: you get copies of matching requests, the cluster answers";
+            return "mirror: you get copies of " + share(terms.samplePercent())
+                    + "matching requests, the cluster answers";
         }
         return "divert: matching requests are answered by you, and by "
                 + (terms.onFailure() == OnFailure.CLUSTER ? "the cluster" : "an error 502") + " where you cannot";
+    }
+
+    private static String share(@Nullable Double percent) {
+        return percent == null
+                ? ""
+                : BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString() + " % of ";
     }
 
     private static String port(PortMapping port) {

@@ -220,6 +220,9 @@ class CommandsTest {
             svc/payments --path orders      | --path 'orders' does not begin with '/'
             svc/payments --key a;b          | --key 'a;b' must be 1 to 128 letters
             svc/payments --mode steal       | 'steal' is not a mode; write divert or mirror
+            svc/payments --sample 10%       | --sample is for copies: add --mode mirror
+            svc/payments -m mirror --sample 0  | '0' is not a share; write a number above 0 and up to 100
+            svc/payments -m mirror --sample 101% | '101%' is not a share
             svc/payments -p x:http          | is not LOCAL or LOCAL:REMOTE
             svc/payments --timeout soon     | 'soon' is not a duration
             svc/payments -o yaml            | expected one of [text, json] (case-insensitive) but was 'yaml'

@@ -1,7 +1,9 @@
 package dev.remocal.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a developer asks of every sidecar of a target: the JSON body of {@code POST /v1/sessions}.
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
  * @param key the developer's routing name
  * @param target what was attached to, such as {@code svc/payments}
  * @param ports the application's own port numbers, not the sidecar's
+ * @param samplePercent how many of all matching requests are mirrored, those of one trace all or none; null for every one
  * @param createdAtMillis Unix time set by the CLI; with the id it orders sessions alike on every replica
  * @param client name and version of the CLI
  */
@@ -25,6 +28,7 @@ public record SessionSpec(
         List<Integer> ports,
         Filter filter,
         OnFailure onFailure,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double samplePercent,
         long createdAtMillis,
         String client) {
 
@@ -42,12 +46,20 @@ public record SessionSpec(
         require(mode != null, "mode must be mirror or divert");
         require(filter != null, "filter is missing");
         require(onFailure != null, "onFailure must be cluster or error");
+        requireSample(mode, samplePercent);
         require(
                 ports != null && !ports.isEmpty() && ports.size() <= Limits.MAX_PORTS,
                 "ports must name 1 to " + Limits.MAX_PORTS + " ports");
         ports = List.copyOf(ports);
         for (int port : ports) {
             require(port >= 1 && port <= 65535, "port " + port + " is not in 1 to 65535");
+        }
+    }
+
+    private static void requireSample(Mode mode, @Nullable Double percent) {
+        if (percent != null) {
+            require(mode == Mode.MIRROR, "samplePercent is for mode mirror only");
+            require(percent > 0 && percent <= 100, "samplePercent must be more than 0 and at most 100");
         }
     }
 

@@ -30,6 +30,7 @@ class WireFormatTest {
                         List.of(8080),
                         new Filter.Key("ada"),
                         OnFailure.CLUSTER,
+                        null,
                         1_700_000_000_000L,
                         "remocal/1"));
         assertThat(MAPPER.writeValueAsString(spec)).isEqualTo(SPEC);
@@ -47,6 +48,23 @@ class WireFormatTest {
                 .hasMessageContaining("owner must be 1 to 128 printable characters");
         assertThatThrownBy(() -> MAPPER.readValue(SPEC.replace("key:ada", "key"), SessionSpec.class))
                 .hasMessageContaining("expected ':' and a name");
+    }
+
+    @Test
+    void sampleIsForMirrorsAndNamesAShare() throws Exception {
+        String mirror = SPEC.replace("divert", "mirror");
+        String sampled = mirror.replace("\"createdAt", "\"samplePercent\":12.5,\"createdAt");
+        SessionSpec spec = MAPPER.readValue(sampled, SessionSpec.class);
+
+        assertThat(spec.samplePercent()).isEqualTo(12.5);
+        assertThat(MAPPER.writeValueAsString(spec)).isEqualTo(sampled);
+        assertThat(MAPPER.readValue(mirror, SessionSpec.class).samplePercent()).isNull();
+        assertThatThrownBy(() -> MAPPER.readValue(sampled.replace("mirror", "divert"), SessionSpec.class))
+                .hasMessageContaining("samplePercent is for mode mirror only");
+        for (String wrong : List.of("0", "-1", "100.1", "\"NaN\"")) {
+            assertThatThrownBy(() -> MAPPER.readValue(sampled.replace("12.5", wrong), SessionSpec.class))
+                    .hasMessageContaining("samplePercent must be more than 0 and at most 100");
+        }
     }
 
     @Test

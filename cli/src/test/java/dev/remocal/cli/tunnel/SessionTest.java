@@ -465,6 +465,7 @@ class SessionTest {
                 List.of(APP_PORT),
                 new Filter.Key("ada"),
                 OnFailure.CLUSTER,
+                null,
                 1_700_000_000_000L,
                 "remocal/test");
     }

@@ -27,7 +27,12 @@ public final class RouteTable {
     private final List<Rule> rules;
 
     private record Rule(
-            Developer developer, List<Integer> ports, Mode mode, boolean everything, RequestMatcher matcher) {
+            Developer developer,
+            List<Integer> ports,
+            Mode mode,
+            boolean everything,
+            RequestMatcher matcher,
+            Sampling sampling) {
 
         static Rule of(Developer developer) {
             SessionSpec spec = developer.spec();
@@ -36,11 +41,16 @@ public final class RouteTable {
                     spec.ports(),
                     spec.mode(),
                     spec.filter() instanceof Filter.Everything,
-                    RequestMatcher.compile(spec.filter()));
+                    RequestMatcher.compile(spec.filter()),
+                    Sampling.of(spec.samplePercent()));
         }
 
         boolean matches(int appPort, RequestHead head) {
-            return ports.contains(appPort) && matcher.matches(head);
+            return ports.contains(appPort) && matcher.matches(head) && sampling.takes(head);
+        }
+
+        boolean takesConnections(int appPort) {
+            return everything && ports.contains(appPort) && sampling.takesConnection();
         }
     }
 
@@ -111,7 +121,7 @@ public final class RouteTable {
         @Nullable Developer divert = null;
         List<Developer> mirrors = List.of();
         for (Rule rule : rules) {
-            if (!rule.everything || !rule.ports.contains(appPort)) {
+            if (!rule.takesConnections(appPort)) {
                 continue;
             }
             if (rule.mode == Mode.MIRROR) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A developer whose process is a server of the test and whose tunnel is a TCP connection on an event loop of its own. */
 final class FakeDeveloper implements Developer {
@@ -44,6 +45,7 @@ final class FakeDeveloper implements Developer {
             Mode mode,
             OnFailure onFailure,
             Filter filter,
+            @Nullable Double samplePercent,
             int appPort,
             int localPort) {
         this.loops = loops;
@@ -58,6 +60,7 @@ final class FakeDeveloper implements Developer {
                 List.of(appPort),
                 filter,
                 onFailure,
+                samplePercent,
                 1,
                 "test");
     }

@@ -93,7 +93,13 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     FakeDeveloper developer(String key, Mode mode, OnFailure onFailure, Filter filter) {
-        return new FakeDeveloper(tunnelLoops, key, mode, onFailure, filter, appPort, localPort);
+        return new FakeDeveloper(tunnelLoops, key, mode, onFailure, filter, null, appPort, localPort);
+    }
+
+    /** Who mirrors a part of everything. */
+    FakeDeveloper sampler(String key, double percent) {
+        return new FakeDeveloper(
+                tunnelLoops, key, Mode.MIRROR, OnFailure.CLUSTER, new Filter.Everything(), percent, appPort, localPort);
     }
 
     void publish(FakeDeveloper... developers) {

@@ -29,6 +29,8 @@ class PureClassesTest {
                     PercentEncoding.class,
                     RequestMatcher.class,
                     FilterCompiler.class,
+                    Sampling.class,
+                    TraceParent.class,
                     RegexSize.class))
             .should()
             .dependOnClassesThat()

@@ -94,6 +94,7 @@ public class RequestMatcherBenchmark {
                     List.of(APP_PORT),
                     filter,
                     OnFailure.CLUSTER,
+                    null,
                     1,
                     "bench"));
         }

@@ -7,6 +7,8 @@ import dev.remocal.protocol.FailureCode;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -384,6 +386,23 @@ class WholeConnectionTest {
                     .isInstanceOfSatisfying(
                             Event.Dropped.class,
                             event -> assertThat(event.code()).isEqualTo(FailureCode.QUEUE_FULL));
+        }
+
+        @Test
+        void sampleOfTracesIsCopiedAndNothingIsKeptFromTheApp() {
+            FakeDeveloper ada = proxy.sampler("ada", 30);
+            proxy.publish(ada);
+            var open = proxy.open();
+            Sampling sampling = Sampling.of(30.0);
+            for (int i = 1; i <= 20; i++) {
+                String traced = "GET /" + i + " HTTP/1.1\r\nHost: shop\r\ntraceparent: 00-" + String.format("%032x", i)
+                        + "-00f067aa0ba902b7-01\r\n\r\n";
+                say(open.client(), open.app(), traced);
+                say(open.app(), open.client(), FROM_APP);
+                if (sampling.takes(RequestHead.parse(Unpooled.copiedBuffer(traced, StandardCharsets.US_ASCII)))) {
+                    assertThat(proxy.local.accept().read(traced.length())).isEqualTo(traced);
+                }
+            }
         }
 
         @Test

@@ -28,6 +28,7 @@ class ConflictsTest {
                 List.of(port),
                 Filter.parse(filter),
                 OnFailure.CLUSTER,
+                null,
                 1,
                 "remocal/1");
     }
@@ -70,6 +71,7 @@ class ConflictsTest {
                 List.of(9000, 8080),
                 new Filter.Key("shared"),
                 OnFailure.CLUSTER,
+                null,
                 1,
                 "remocal/1");
         assertThat(Conflicts.find(both, List.of(BOB))).isPresent();
