@@ -98,7 +98,8 @@ final class Developers implements AutoCloseable {
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
                                 .addLast(Http2FrameCodecBuilder.forClient().build())
-                                .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+                                .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
+                                .addLast(new CloseOnFailure());
                     }
                 })
                 .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), control))
@@ -191,6 +192,20 @@ final class Developers implements AutoCloseable {
                                         head(SESSIONS + "/" + id(name) + "/accept"), false));
                     }
                 });
+    }
+
+    /** A sidecar that ends takes its connections with it. */
+    private static final class CloseOnFailure extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object frame) {
+            ReferenceCountUtil.release(frame);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
     }
 
     /** A parked stream; once it is answered, its bodies are the two directions of a connection to the local process. */

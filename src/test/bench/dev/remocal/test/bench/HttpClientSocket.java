@@ -30,6 +30,16 @@ final class HttpClientSocket implements AutoCloseable {
         socket.setSoTimeout((int) BenchLimits.RESPONSE_TIMEOUT.toMillis());
     }
 
+    /** Whether anybody listens on a port by now. */
+    static boolean accepts(int port) {
+        try {
+            new HttpClientSocket(port).close();
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     /** Whether a port answers a request with 200 by now. */
     static boolean serves(int port) {
         try (HttpClientSocket client = new HttpClientSocket(port)) {

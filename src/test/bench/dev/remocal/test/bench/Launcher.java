@@ -56,6 +56,7 @@ final class Launcher {
         Developers developers = new Developers(control, app);
         Running running = new Running(contender, process, port, port, Optional.of(developers));
         awaitServing(running);
+        awaitAccepting(running, control);
         if (contender.mirroring()) {
             developers.attachMirroring();
         } else {
@@ -149,6 +150,15 @@ final class Launcher {
                     }
                     return HttpClientSocket.serves(running.http1());
                 },
+                running.process()::toString);
+    }
+
+    /** The control port opens after the captured ones. */
+    private static void awaitAccepting(Running running, int control) {
+        Awaiting.until(
+                running.contender().label() + " opens its control port",
+                BenchLimits.START_TIMEOUT,
+                () -> HttpClientSocket.accepts(control),
                 running.process()::toString);
     }
 
