@@ -3,6 +3,7 @@ package dev.remocal.test.bench;
 import dev.remocal.test.cluster.LocalProcesses;
 import dev.remocal.test.cluster.Project;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -62,6 +63,8 @@ final class Bench {
 
     private static int run(BenchOptions options, Set<Tool> tools) throws IOException {
         Path folder = Files.createTempDirectory("remocal-bench");
+        // However it ends: Ctrl-C too.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
         Project project = Project.find();
         try (LocalProcesses processes = new LocalProcesses(folder);
                 Backend backend = new Backend()) {
@@ -75,16 +78,16 @@ final class Bench {
                 Files.writeString(options.json().get(), report.json() + "\n");
             }
             return 0;
-        } finally {
-            delete(folder);
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException | UncheckedIOException inUse) {
+            System.err.println(folder + " is left behind: " + inUse.getMessage());
         }
     }
 }
