@@ -35,7 +35,10 @@ final class FilterFlags {
     @Option(names = "--method", paramLabel = "METHOD", description = "The method: GET or ~REGEX.")
     private List<String> methods = List.of();
 
-    @Option(names = "--host", paramLabel = "HOST", description = "The host without port: HOST or ~REGEX.")
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "The host without port: HOST, an IPv4 or IPv6 address, or ~REGEX.")
     private List<String> hosts = List.of();
 
     @Option(

@@ -38,11 +38,16 @@ final class SampleRequest {
                 option("-H", "baggage: " + name + "=" + example(value));
             case Filter.Path(ValueMatch value) -> path = example(value);
             case Filter.Method(ValueMatch value) -> option("-X", example(value));
-            case Filter.Host(ValueMatch value) -> option("-H", "Host: " + example(value));
+            case Filter.Host(ValueMatch value) -> option("-H", "Host: " + bracketed(example(value)));
             case Filter.All(List<Filter> filters) -> filters.forEach(this::add);
             case Filter.Any(List<Filter> filters) -> add(filters.getFirst());
             case Filter.Not not -> {}
         }
+    }
+
+    /** A Host field has an IPv6 address in brackets (RFC 3986 section 3.2.2), and a host name no colon. */
+    private static String bracketed(String host) {
+        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     private static String example(ValueMatch value) {

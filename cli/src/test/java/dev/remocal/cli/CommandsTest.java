@@ -137,6 +137,25 @@ class CommandsTest {
         assertThat(out.toString()).isEqualTo(golden("dry-run.txt"));
     }
 
+    @Test
+    void dryRunNamesTheSampleAndAnAddressInBrackets() throws Exception {
+        assertThat(run(
+                        "attach",
+                        "svc/payments",
+                        "-m",
+                        "mirror",
+                        "--sample",
+                        "0.50%",
+                        "--host",
+                        "2001:db8::1",
+                        "--dry-run"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("mirror: you get copies of 0.5 % of matching requests, the cluster answers")
+                .contains("filter  host=2001:db8::1")
+                .contains("-H 'Host: [2001:db8::1]'");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /api/v1/namespaces/shop/services/payments | 404 | 7 | There is no svc/payments in namespace shop; check the name, or choose another namespace with -n.

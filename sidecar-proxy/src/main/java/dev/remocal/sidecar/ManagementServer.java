@@ -39,7 +39,7 @@ class ManagementServer implements Server {
     ManagementServer(Vertx vertx, Metrics metrics, SidecarConfig config) {
         this.vertx = vertx;
         this.metrics = metrics;
-        this.host = config.managementHost();
+        this.host = ListenAddress.host(config.managementHost());
         this.port = config.managementPort();
     }
 

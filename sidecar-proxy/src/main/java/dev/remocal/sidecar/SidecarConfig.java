@@ -13,12 +13,15 @@ public interface SidecarConfig {
     /** Captured ports, each {@code name=listen:app}, for example {@code http=14100:8080}. Environment: REMOCAL_PORTS. */
     Optional<List<String>> ports();
 
-    /** Address the captured ports are bound to. Environment: REMOCAL_LISTEN_HOST. */
-    @WithDefault("0.0.0.0")
+    /** Address the captured ports are bound to; * is every one, of IPv4 and IPv6. Environment: REMOCAL_LISTEN_HOST. */
+    @WithDefault(ListenAddress.EVERY)
     String listenHost();
 
-    /** Address the application is reached at, from inside the pod. Environment: REMOCAL_APP_HOST. */
-    @WithDefault("127.0.0.1")
+    /**
+     * Address the application is reached at, from inside the pod; * is whichever of 127.0.0.1, ::1 and the pod's own it
+     * listens on. Environment: REMOCAL_APP_HOST.
+     */
+    @WithDefault(ListenAddress.EVERY)
     String appHost();
 
     /** Loopback address of the control port. Environment: REMOCAL_CONTROL_HOST. */
@@ -29,8 +32,8 @@ public interface SidecarConfig {
     @WithDefault("14050")
     int controlPort();
 
-    /** Address of the management port. Environment: REMOCAL_MANAGEMENT_HOST. */
-    @WithDefault("0.0.0.0")
+    /** Address of the management port; * is every one, of IPv4 and IPv6. Environment: REMOCAL_MANAGEMENT_HOST. */
+    @WithDefault(ListenAddress.EVERY)
     String managementHost();
 
     /** Management port, 1 to 65535: health and metrics. Environment: REMOCAL_MANAGEMENT_PORT. */

@@ -1,5 +1,6 @@
 package dev.remocal.sidecar;
 
+import io.netty.util.NetUtil;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Stops the start-up: Quarkus prints the sentence, without a stack trace, and exits with status 1. */
@@ -17,7 +18,7 @@ public final class StartupFailure extends ConfigurationException {
      */
     public static StartupFailure cannotListen(String what, String host, int port, String settings, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return new StartupFailure("The " + what + " cannot listen on " + host + ":" + port + " (" + cause.getMessage()
-                + "): free the port or change " + settings + ".");
+        return new StartupFailure("The " + what + " cannot listen on " + NetUtil.toSocketAddressString(host, port)
+                + " (" + cause.getMessage() + "): free the port or change " + settings + ".");
     }
 }

@@ -1,14 +1,15 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The app's side of one client connection. Passes every byte on as it came and follows the framing of responses, so that
@@ -60,23 +61,28 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
 
     private Owner owner;
     private final Channel client;
-    private final Channel channel;
+    private @Nullable Channel channel;
     private final ResponseScanner scanner = new ResponseScanner();
     private final ArrayDeque<ResponseKind> owed = new ArrayDeque<>(4);
     private State state = State.CONNECTING;
     private boolean withinResponse;
     private boolean piped;
 
-    private AppConnection(Owner owner, Channel client, Bootstrap toApp) {
+    private AppConnection(Owner owner, Channel client) {
         this.owner = owner;
         this.client = client;
-        ChannelFuture connected = toApp.clone(client.eventLoop()).handler(this).connect();
-        this.channel = connected.channel();
-        connected.addListener((ChannelFuture future) -> connected(future.isSuccess()));
     }
 
-    static AppConnection open(Owner owner, Channel client, Bootstrap toApp) {
-        return new AppConnection(owner, client, toApp);
+    static AppConnection open(Owner owner, Channel client, AppDialer app) {
+        AppConnection connection = new AppConnection(owner, client);
+        app.dial(client.eventLoop()).addListener((Future<Channel> dialled) -> {
+            if (dialled.isSuccess()) {
+                connection.connected(dialled.getNow());
+            } else {
+                connection.unreachable();
+            }
+        });
+        return connection;
     }
 
     boolean isConnecting() {
@@ -90,11 +96,12 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     /** Another handler takes the connection over, with all that comes from now on. */
     void handOverTo(ChannelHandler successor) {
         state = State.GONE;
-        channel.pipeline().replace(this, null, successor);
+        channel().pipeline().replace(this, null, successor);
     }
 
+    /** Only where it has been open. */
     Channel channel() {
-        return channel;
+        return Objects.requireNonNull(channel);
     }
 
     boolean isGone() {
@@ -102,7 +109,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     }
 
     boolean isWritable() {
-        return channel.isWritable();
+        return channel != null && channel.isWritable();
     }
 
     /** Whether the app has answered everything, so that its next byte would not belong to any request. */
@@ -119,17 +126,20 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     }
 
     void write(ByteBuf bytes) {
-        channel.write(bytes, channel.voidPromise());
+        Channel to = channel();
+        to.write(bytes, to.voidPromise());
     }
 
     void flush() {
-        channel.flush();
+        if (channel != null) {
+            channel.flush();
+        }
     }
 
     void readWhenClientCan() {
         boolean read = client.isWritable();
-        if (state == State.OPEN && channel.config().isAutoRead() != read) {
-            channel.config().setAutoRead(read);
+        if (state == State.OPEN && channel().config().isAutoRead() != read) {
+            channel().config().setAutoRead(read);
         }
     }
 
@@ -144,27 +154,37 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     }
 
     void endOutput() {
-        Relay.endOutput(channel);
+        Relay.endOutput(channel());
     }
 
     void close() {
         state = State.GONE;
-        Relay.close(channel);
+        if (channel != null) {
+            Relay.close(channel);
+        }
     }
 
     void reset() {
         state = State.GONE;
-        Relay.reset(channel);
+        if (channel != null) {
+            Relay.reset(channel);
+        }
     }
 
-    private void connected(boolean success) {
+    private void connected(Channel dialled) {
+        channel = dialled;
         if (state == State.GONE) {
+            dialled.close();
             return;
         }
-        if (success) {
-            state = State.OPEN;
-            owner.appConnected();
-        } else {
+        state = State.OPEN;
+        dialled.pipeline().addLast(this);
+        dialled.config().setAutoRead(true);
+        owner.appConnected();
+    }
+
+    private void unreachable() {
+        if (state != State.GONE) {
             state = State.GONE;
             owner.appUnreachable();
         }

@@ -4,6 +4,7 @@ import dev.remocal.protocol.Event;
 import dev.remocal.protocol.Limits;
 import dev.remocal.sidecar.CapturedPort;
 import dev.remocal.sidecar.CapturedPorts;
+import dev.remocal.sidecar.ListenAddress;
 import dev.remocal.sidecar.Metrics;
 import dev.remocal.sidecar.Server;
 import dev.remocal.sidecar.SidecarConfig;
@@ -18,17 +19,20 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Accepts on the captured ports; every accepted channel becomes a {@link ClientConnection}. */
@@ -53,7 +57,7 @@ public class DataPlane implements Server {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /** One captured port with what every connection on it needs. */
-    record Port(int app, Metrics.Port metrics, Bootstrap toApp) {}
+    record Port(int app, Metrics.Port metrics, AppDialer toApp) {}
 
     @Inject
     public DataPlane(Transport transport, CapturedPorts ports, SidecarConfig config, Routes routes, Metrics metrics) {
@@ -83,8 +87,9 @@ public class DataPlane implements Server {
     }
 
     private void listen(CapturedPort captured) {
-        Port port = new Port(captured.app(), metrics.port(captured), toApp(captured.app()));
-        InetSocketAddress address = new InetSocketAddress(config.listenHost(), captured.listen());
+        List<InetSocketAddress> app = AppAddresses.of(config.appHost(), captured.app());
+        Port port = new Port(captured.app(), metrics.port(captured), toApp(app));
+        String host = ListenAddress.host(config.listenHost());
         ChannelFuture bound = new ServerBootstrap()
                 .group(transport.eventLoops())
                 .channelFactory(transport.serverChannels())
@@ -101,20 +106,18 @@ public class DataPlane implements Server {
                         client.pipeline().addLast(handler(port, client));
                     }
                 })
-                .bind(address)
+                .bind(host, captured.listen())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw StartupFailure.cannotListen(
-                    "captured port " + captured.name(),
-                    config.listenHost(),
-                    captured.listen(),
-                    "REMOCAL_PORTS",
-                    bound.cause());
+                    "captured port " + captured.name(), host, captured.listen(), "REMOCAL_PORTS", bound.cause());
         }
         listening.add(bound.channel());
         LOG.infof(
-                "Captured port is served. port=%s listen=%s app=%s:%d",
-                captured.name(), address, config.appHost(), captured.app());
+                "Captured port is served. port=%s listen=%s app=%s",
+                captured.name(),
+                NetUtil.toSocketAddressString(host, captured.listen()),
+                app.stream().map(NetUtil::toSocketAddressString).collect(Collectors.joining(",")));
     }
 
     private ChannelHandler handler(Port port, Channel client) {
@@ -122,13 +125,14 @@ public class DataPlane implements Server {
         return whole.isApp() ? new ClientConnection(this, port, client) : new FirstBytes(this, port, client, whole);
     }
 
-    private Bootstrap toApp(int appPort) {
-        return new Bootstrap()
+    private AppDialer toApp(List<InetSocketAddress> addresses) {
+        Bootstrap bootstrap = new Bootstrap()
                 .channelFactory(transport.channels())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) ProxyLimits.APP_CONNECT_TIMEOUT.toMillis())
-                .remoteAddress(new InetSocketAddress(config.appHost(), appPort));
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) ProxyLimits.APP_CONNECT_TIMEOUT.toMillis());
+        return new AppDialer(bootstrap, addresses);
     }
 
     @Override

@@ -4,9 +4,12 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.ValueMatch;
+import io.netty.util.NetUtil;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Turns one filter into a {@link RequestMatcher}. */
 final class FilterCompiler {
@@ -33,7 +36,7 @@ final class FilterCompiler {
             case Filter.Baggage(String name, ValueMatch value) -> baggage(name, test(value));
             case Filter.Path(ValueMatch value) -> path(test(value));
             case Filter.Method(ValueMatch value) -> method(test(value));
-            case Filter.Host(ValueMatch value) -> host(testIgnoringCase(value));
+            case Filter.Host(ValueMatch value) -> host(testHost(value));
             case Filter.All(List<Filter> filters) -> all(compileAll(filters));
             case Filter.Any(List<Filter> filters) -> any(compileAll(filters));
             case Filter.Not(Filter inner) -> not(compile(inner));
@@ -97,6 +100,17 @@ final class FilterCompiler {
             case ValueMatch.Regex(String expression) -> found(expression, 0);
             case ValueMatch.Present present -> value -> true;
         };
+    }
+
+    /** An IPv6 address has many forms (RFC 5952 section 2), with brackets in a request and mostly without in a filter. */
+    private Predicate<String> testHost(ValueMatch match) {
+        byte[] address =
+                match instanceof ValueMatch.Exact(String value) && value.indexOf(':') >= 0 ? address(value) : null;
+        return address == null ? testIgnoringCase(match) : host -> Arrays.equals(address(host), address);
+    }
+
+    private static byte @Nullable [] address(String literal) {
+        return NetUtil.createByteArrayFromIpAddressString(literal);
     }
 
     /** For values that are given in lower case. */

@@ -1,10 +1,8 @@
 package dev.remocal.sidecar.proxy;
 
 import dev.remocal.protocol.FailureCode;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -81,13 +79,10 @@ final class Http2Upstream {
         });
     }
 
-    static void toApp(Bootstrap toApp, EventLoop clientLoop, Listener listener) {
-        ChannelFuture connected = toApp.clone(clientLoop)
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect();
-        connected.addListener(done -> {
-            if (done.isSuccess()) {
-                new Http2Upstream(connected.channel(), clientLoop, listener, Relay::endOutput).begin();
+    static void toApp(AppDialer app, EventLoop clientLoop, Listener listener) {
+        app.dial(clientLoop).addListener((Future<Channel> dialled) -> {
+            if (dialled.isSuccess()) {
+                new Http2Upstream(dialled.getNow(), clientLoop, listener, Relay::endOutput).begin();
             } else {
                 listener.failed(
                         new DeveloperFailure(FailureCode.LOCAL_REFUSED, "The app did not accept the connection."));

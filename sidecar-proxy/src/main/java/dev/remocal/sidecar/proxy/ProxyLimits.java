@@ -47,6 +47,9 @@ final class ProxyLimits {
     /** How long a head may stay incomplete while sessions want to see it: then the app decides what to do with it. */
     static final Duration HEAD_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Addresses of the pod on which the app is looked for: dual stack, on a few networks. */
+    static final int OWN_ADDRESSES = 8;
+
     /** Dialling the app: it is in the same pod, so anything but an answer at once means a full backlog. */
     static final Duration APP_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 

@@ -4,6 +4,7 @@ import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
 import dev.remocal.sidecar.CapturedPorts;
+import dev.remocal.sidecar.ListenAddress;
 import dev.remocal.sidecar.Metrics;
 import dev.remocal.sidecar.SidecarConfig;
 import dev.remocal.sidecar.Transport;
@@ -47,11 +48,34 @@ final class ProxyFixture implements AutoCloseable {
         this(new Wire.Server(), new Wire.Server(), ProxyLimits.HALF_OPEN_TIMEOUT, appPort, localPort);
     }
 
+    /** With the hosts that a sidecar has by default: the app may be anywhere in the pod. */
+    static ProxyFixture everywhere(Wire.Server app) {
+        return new ProxyFixture(
+                app,
+                new Wire.Server(),
+                ProxyLimits.HALF_OPEN_TIMEOUT,
+                app.port(),
+                app.port(),
+                ListenAddress.EVERY,
+                ListenAddress.EVERY);
+    }
+
     private ProxyFixture(Wire.Server app, Wire.Server local, Duration halfOpenTimeout) {
         this(app, local, halfOpenTimeout, app.port(), local.port());
     }
 
     private ProxyFixture(Wire.Server app, Wire.Server local, Duration halfOpenTimeout, int appPort, int localPort) {
+        this(app, local, halfOpenTimeout, appPort, localPort, "127.0.0.1", "127.0.0.1");
+    }
+
+    private ProxyFixture(
+            Wire.Server app,
+            Wire.Server local,
+            Duration halfOpenTimeout,
+            int appPort,
+            int localPort,
+            String listenHost,
+            String appHost) {
         this.app = app;
         this.local = local;
         this.appPort = appPort;
@@ -60,10 +84,15 @@ final class ProxyFixture implements AutoCloseable {
                 .withMapping(SidecarConfig.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of(
-                                "remocal.ports", "http=" + port + ":" + appPort,
-                                "remocal.listen-host", "127.0.0.1",
+                                "remocal.ports",
+                                "http=" + port + ":" + appPort,
+                                "remocal.listen-host",
+                                listenHost,
+                                "remocal.app-host",
+                                appHost,
                                 // Quarkus' own converter, which also reads 25s, is not part of this fixture.
-                                "remocal.drain-timeout", "PT25S"),
+                                "remocal.drain-timeout",
+                                "PT25S"),
                         "test",
                         100))
                 .build()

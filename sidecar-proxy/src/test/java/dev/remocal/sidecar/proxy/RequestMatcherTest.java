@@ -89,6 +89,26 @@ class RequestMatcherTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    host=::1               | [::1]:8080        | true
+                    host=[::1]             | [::1]             | true
+                    host=0:0:0:0:0:0:0:1   | [::1]:8080        | true
+                    host=::1               | [0:0::0:1]        | true
+                    host=2001:DB8::A       | [2001:db8:0::a]:1 | true
+                    host=::1               | [::2]             | false
+                    host=::1               | shop              | false
+                    host=[2001:*           | [2001:db8::1]     | true
+                    host=~"^\\\\[2001:"    | [2001:db8::1]     | true
+                    host=127.0.0.1         | 127.0.0.1:8080    | true
+                    host=127.0.0.1         | [::1]             | false
+                    """)
+    void addressIsFoundInAnyOfItsForms(String filter, String host, boolean matches) {
+        assertThat(RequestMatcher.compile(Filter.parse(filter))
+                        .matches(RequestHeadTest.head("GET / HTTP/1.1", "Host: " + host)))
+                .isEqualTo(matches);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "baggage: remocal=ada",

@@ -31,6 +31,14 @@ final class Wire implements AutoCloseable {
         return io(() -> connect(new Socket(), port));
     }
 
+    static Wire connect(InetAddress address, int port) {
+        return io(() -> {
+            Socket socket = prepare(new Socket());
+            socket.connect(new InetSocketAddress(address, port), (int) TIMEOUT.toMillis());
+            return new Wire(socket);
+        });
+    }
+
     /** Whether a connection is refused, or accepted only to be reset; Java may learn of that while it still connects. */
     static boolean isTurnedAway(int port) {
         try (Socket socket = new Socket()) {
@@ -72,6 +80,12 @@ final class Wire implements AutoCloseable {
 
         Server() {
             socket = io(() -> new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
+            run(() -> socket.setSoTimeout((int) TIMEOUT.toMillis()));
+        }
+
+        /** On one address only. */
+        Server(InetAddress address, int port) {
+            socket = io(() -> new ServerSocket(port, 1024, address));
             run(() -> socket.setSoTimeout((int) TIMEOUT.toMillis()));
         }
 
