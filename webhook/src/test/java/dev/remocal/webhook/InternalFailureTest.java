@@ -46,7 +46,7 @@ class InternalFailureTest {
                 .body("response.allowed", equalTo(true))
                 .body("response", not(hasKey("patch")))
                 .body("response.warnings", contains("""
-                                remocal internal-error: Pod payments-6d5f8c7b9d-* gets no sidecar, for the webhook failed; \
+                                remocal internal-error: Pod payments-54d776d977-* gets no sidecar, for the webhook failed; \
                                 its log has the cause."""));
 
         RestAssured.get(metrics.resolve("/q/metrics"))

@@ -67,10 +67,11 @@ class MutatePodsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            deployment   | http=14100:8080
-            stateful-set | web=14100:9090,admin=14101:9091
-            bare-pod     | http=14100:8080
-            dry-run      | http=14100:8080
+            deployment    | http=14100:8080
+            stateful-set  | web=14100:9090,admin=14101:9091
+            bare-pod      | http=14100:8080
+            generate-name | http=14100:8080
+            dry-run       | http=14100:8080
             """)
     void thePatchPutsTheSidecarFirst(String name, String ports) {
         JsonNode pod = inject(enabled, name);

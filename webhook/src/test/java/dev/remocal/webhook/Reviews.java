@@ -11,10 +11,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 
-/** Admission reviews in the form that an API server sends them. */
+/** Admission reviews that an API server sent; README.md beside them says which, and how to record them again. */
 final class Reviews {
 
-    static final List<String> ALL = List.of("deployment", "stateful-set", "job", "bare-pod", "dry-run");
+    static final List<String> ALL =
+            List.of("deployment", "stateful-set", "job", "bare-pod", "generate-name", "dry-run");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
