@@ -90,9 +90,15 @@ final class ShopFixture implements AutoCloseable {
     }
 
     Attachment attach(String key, int localPort, String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("svc/payments", "--key", key, "-p", String.valueOf(localPort)));
+        List<String> arguments = new ArrayList<>(List.of("--key", key));
         arguments.addAll(List.of(more));
+        return attachTo(localPort, arguments);
+    }
+
+    /** With what tells requests apart, or says that all are meant, among the arguments. */
+    Attachment attachTo(int localPort, List<String> more) {
+        List<String> arguments = new ArrayList<>(List.of("svc/payments", "-p", String.valueOf(localPort)));
+        arguments.addAll(more);
         Attachment attachment = Attachment.attach(cluster, namespace, arguments.toArray(String[]::new));
         endings.add(attachment::close);
         return attachment;
