@@ -104,6 +104,9 @@ final class Benchmark {
     }
 
     private Turn turn(Load load, Running running, int seconds, OptionalDouble rate) {
+        if (!running.process().isAlive()) {
+            return ended(running, new Sample(0, 0, 0, Double.NaN, Double.NaN));
+        }
         double cpu = running.cpuMicros();
         long taken = running.taken();
         Sample sample =

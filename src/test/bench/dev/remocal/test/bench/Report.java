@@ -1,8 +1,13 @@
 package dev.remocal.test.bench;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +19,29 @@ import java.util.stream.Collectors;
 /** The figures as tables in Markdown, ratios beside them, and as JSON. */
 final class Report {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .registerModule(new SimpleModule()
+                    .addSerializer(Double.class, new Figures())
+                    .addSerializer(double.class, new Figures()));
+
+    /** JSON has no NaN: a figure that could not be taken is null. */
+    private static final class Figures extends StdScalarSerializer<Double> {
+
+        Figures() {
+            super(double.class, false);
+        }
+
+        @Override
+        public void serialize(Double figure, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (figure.isNaN()) {
+                json.writeNull();
+            } else {
+                json.writeNumber(figure);
+            }
+        }
+    }
+
     private static final String NOTHING = "";
 
     private final BenchOptions options;

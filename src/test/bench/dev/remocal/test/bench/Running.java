@@ -1,6 +1,7 @@
 package dev.remocal.test.bench;
 
 import dev.remocal.test.cluster.LocalProcess;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -18,8 +19,13 @@ record Running(Contender contender, LocalProcess process, int http1, int http2, 
         return "http://127.0.0.1:" + port + HttpRequests.path(requests.kind());
     }
 
+    /** NaN of a process that has ended. */
     double cpuMicros() {
-        return ProcFiles.cpuMicros(process.pid());
+        try {
+            return ProcFiles.cpuMicros(process.pid());
+        } catch (UncheckedIOException gone) {
+            return Double.NaN;
+        }
     }
 
     /** Connections that its developers have taken so far. */

@@ -90,6 +90,19 @@ class ReportTest {
     }
 
     @Test
+    void jsonHasNullForWhatCouldNotBeMeasured() throws Exception {
+        Turn ended = new Turn(new Sample(0, 1, 0, Double.NaN, Double.NaN), Double.NaN, 0);
+        Row row = Row.of(Load.GET_16, Contender.plain(Proxy.REMOCAL), List.of(ended), Map.of());
+        Results results = new Results(List.of(row), Optional.empty());
+
+        JsonNode json =
+                new ObjectMapper().readTree(new Report(BenchOptions.parse(List.of()), SURROUNDINGS, results).json());
+
+        assertThat(json.at("/rows/0/cpuMicrosPerRequest").isNull()).isTrue();
+        assertThat(json.at("/rows/0/failed").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void halfPeakIsOnTheSameRow() {
         Row row = row(Proxy.REMOCAL, 10).withHalfPeak(25, List.of(turn(100, 2000)));
 
