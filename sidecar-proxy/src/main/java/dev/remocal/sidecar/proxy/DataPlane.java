@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -50,6 +51,7 @@ public class DataPlane implements Server {
     private final Duration halfOpenTimeout;
     private final AtomicLong exchanges = new AtomicLong();
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
+    private final Semaphore mirrorCopies = new Semaphore(ProxyLimits.MIRROR_COPIES);
     private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
     private final Set<Http2Relay> http2 = ConcurrentHashMap.newKeySet();
     private final Set<FirstBytes> undecided = ConcurrentHashMap.newKeySet();
@@ -176,6 +178,20 @@ public class DataPlane implements Server {
 
     ByteBudget replayBudget() {
         return replayBudget;
+    }
+
+    /** Makes room for one more copy; where there is none, the developer is told that it was dropped. */
+    boolean admitCopy(Developer developer) {
+        boolean admitted = mirrorCopies.tryAcquire();
+        if (!admitted) {
+            reportDropped(developer, CopyQueue.tooSlow());
+        }
+        return admitted;
+    }
+
+    /** An admitted copy has left nothing behind. */
+    void copyOver() {
+        mirrorCopies.release();
     }
 
     ByteBudget mirrorBudget() {

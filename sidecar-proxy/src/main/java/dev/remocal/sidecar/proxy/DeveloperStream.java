@@ -101,6 +101,11 @@ final class DeveloperStream extends ChannelInboundHandlerAdapter {
         channel.read();
     }
 
+    /** Calls it on the tunnel's event loop. */
+    void whenClosed(Runnable listener) {
+        channel.closeFuture().addListener(closed -> listener.run());
+    }
+
     /** Cuts the connection. */
     void abort() {
         channel.close();

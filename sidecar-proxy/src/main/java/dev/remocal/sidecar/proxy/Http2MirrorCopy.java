@@ -22,10 +22,10 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
 
     private final DataPlane plane;
     private final int appPort;
-    private final EventLoop loop;
     private final Http2Request request;
     private final Developer developer;
     private final long number;
+    private final ConnectionTimer responseTimer;
     private final Queue<ByteBuf> queue = new ArrayDeque<>(2);
     private int onTheWay;
     private boolean requestComplete;
@@ -37,10 +37,10 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
             DataPlane plane, DataPlane.Port port, EventLoop loop, Http2Request request, Developer developer) {
         this.plane = plane;
         this.appPort = port.app();
-        this.loop = loop;
         this.request = request;
         this.developer = developer;
         this.number = plane.nextExchange();
+        this.responseTimer = new ConnectionTimer(loop);
     }
 
     static Http2MirrorCopy start(
@@ -90,7 +90,7 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
 
     private void complete() {
         requestComplete = true;
-        loop.schedule(this::abort, ProxyLimits.MIRROR_RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        responseTimer.start(ProxyLimits.MIRROR_RESPONSE_TIMEOUT, this::abort);
     }
 
     private void send(Http2Upstream to, ByteBuf copy, boolean end) {
@@ -137,8 +137,8 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
             return;
         }
         if (completely) {
-            over = true;
             report();
+            leave();
             upstream.finish();
         } else {
             upstream.read();
@@ -174,8 +174,18 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
         }
     }
 
-    private void release() {
+    private void leave() {
         over = true;
+        responseTimer.stop();
+        if (upstream == null) {
+            plane.copyOver();
+        } else {
+            upstream.whenClosed(plane::copyOver);
+        }
+    }
+
+    private void release() {
+        leave();
         for (ByteBuf copy = queue.poll(); copy != null; copy = queue.poll()) {
             arrived(copy.readableBytes());
             copy.release();

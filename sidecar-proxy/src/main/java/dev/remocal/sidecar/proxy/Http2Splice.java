@@ -159,7 +159,9 @@ final class Http2Splice {
         List<Developer> developers = request.route().mirrors();
         if (!developers.isEmpty()) {
             List<Http2MirrorCopy> copies = new ArrayList<>(developers.size());
-            developers.forEach(developer -> copies.add(Http2MirrorCopy.start(plane, port, loop(), request, developer)));
+            developers.stream()
+                    .filter(plane::admitCopy)
+                    .forEach(developer -> copies.add(Http2MirrorCopy.start(plane, port, loop(), request, developer)));
             if (!request.complete()) {
                 mirrors.put(request.stream(), copies);
             }

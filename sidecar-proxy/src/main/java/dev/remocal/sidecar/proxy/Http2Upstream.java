@@ -182,6 +182,11 @@ final class Http2Upstream {
         finish();
     }
 
+    /** Calls it on the upstream's own event loop. */
+    void whenClosed(Runnable listener) {
+        connection.closeFuture().addListener(closed -> listener.run());
+    }
+
     /** The stream is over: lets the server close first, and cuts the connection when it does not. */
     void finish() {
         connection.eventLoop().execute(() -> {

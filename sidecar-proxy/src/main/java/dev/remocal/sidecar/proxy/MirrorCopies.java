@@ -24,6 +24,7 @@ final class MirrorCopies {
             return;
         }
         copies = request.route().mirrors().stream()
+                .filter(plane::admitCopy)
                 .map(developer -> MirrorCopy.start(plane, port, client, request, developer))
                 .toList();
         ByteBuf bytes = request.bytes();

@@ -16,24 +16,24 @@ final class MirrorCopy implements Copy, DeveloperStream.Listener {
 
     private final DataPlane plane;
     private final int appPort;
-    private final Channel client;
     private final RoutedRequest request;
     private final Developer developer;
     private final long number;
     private final ResponseScanner scanner = new ResponseScanner();
     private final CopyQueue queue;
     private @Nullable DeveloperStream stream;
+    private final ConnectionTimer responseTimer;
     private boolean untilClose;
     private boolean over;
 
     private MirrorCopy(DataPlane plane, int appPort, Channel client, RoutedRequest request, Developer developer) {
         this.plane = plane;
         this.appPort = appPort;
-        this.client = client;
         this.request = request;
         this.developer = developer;
         this.number = plane.nextExchange();
         this.queue = new CopyQueue(plane.mirrorBudget(), client);
+        this.responseTimer = new ConnectionTimer(client.eventLoop());
         scanner.expect(request.kind() == ResponseKind.TO_HEAD, request.kind() == ResponseKind.TO_CONNECT);
     }
 
@@ -56,8 +56,7 @@ final class MirrorCopy implements Copy, DeveloperStream.Listener {
     @Override
     public void complete() {
         if (!over) {
-            client.eventLoop()
-                    .schedule(this::abort, ProxyLimits.MIRROR_RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            responseTimer.start(ProxyLimits.MIRROR_RESPONSE_TIMEOUT, this::abort);
         }
     }
 
@@ -112,8 +111,8 @@ final class MirrorCopy implements Copy, DeveloperStream.Listener {
     }
 
     private void end() {
-        over = true;
         report();
+        leave();
         if (stream != null) {
             stream.finish(ProxyLimits.STREAM_LINGER);
         }
@@ -146,10 +145,20 @@ final class MirrorCopy implements Copy, DeveloperStream.Listener {
     }
 
     private void release() {
-        over = true;
+        leave();
         queue.release();
         if (stream != null) {
             stream.abort();
+        }
+    }
+
+    private void leave() {
+        over = true;
+        responseTimer.stop();
+        if (stream == null) {
+            plane.copyOver();
+        } else {
+            stream.whenClosed(plane::copyOver);
         }
     }
 

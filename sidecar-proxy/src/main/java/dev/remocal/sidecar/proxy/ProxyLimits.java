@@ -17,6 +17,9 @@ final class ProxyLimits {
     /** Bytes of all mirrored copies together: a quarter of the sidecar's direct memory. */
     static final long MIRROR_BYTES_TOTAL = 8L * 1024 * 1024;
 
+    /** Mirrored copies that are under way at once; a stream of the tunnel takes some 20 KiB of the small heap. */
+    static final int MIRROR_COPIES = 128;
+
     /** How long a developer may take to answer a copy before its stream is given back. */
     static final Duration MIRROR_RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 

@@ -533,6 +533,21 @@ class DataPlaneTest {
         }
 
         @Test
+        void copiesThatNobodyAnswersAreBounded() throws Exception {
+            var open = proxy.open();
+            FakeDeveloper ada = proxy.attach("ada", Mode.MIRROR);
+            for (int i = 0; i < ProxyLimits.MIRROR_COPIES; i++) {
+                exchange(open.client(), open.app(), KEYED, FROM_APP);
+            }
+            assertThat(ada.events).isEmpty();
+            exchange(open.client(), open.app(), KEYED, FROM_APP);
+            assertThat(ada.nextEvent())
+                    .isInstanceOfSatisfying(
+                            Event.Dropped.class,
+                            event -> assertThat(event.code()).isEqualTo(FailureCode.QUEUE_FULL));
+        }
+
+        @Test
         void developerWhoRefusesCostsTheRequestNothing() throws Exception {
             var open = proxy.open();
             FakeDeveloper ada = proxy.attach("ada", Mode.MIRROR);
