@@ -58,11 +58,17 @@ final class FirstBytes extends ChannelInboundHandlerAdapter implements AppConnec
         if (developer == null) {
             dialApp();
         } else {
-            offered = OfferedStream.open(developer, plane, port, client, this);
-            number = offered.number();
-            client.config().setAutoRead(true);
-            routesChanged();
+            offer(new OfferedStream(developer, plane.nextExchange(), this));
         }
+    }
+
+    /** Opening may fail at once, so everything that a failure changes is in place before. */
+    private void offer(OfferedStream stream) {
+        offered = stream;
+        number = stream.number();
+        client.config().setAutoRead(true);
+        stream.open(client, port);
+        routesChanged();
     }
 
     private void dialApp() {

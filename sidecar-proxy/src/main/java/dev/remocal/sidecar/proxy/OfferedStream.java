@@ -17,21 +17,14 @@ final class OfferedStream implements DeveloperStream.Listener {
     private @Nullable DeveloperStream stream;
     private boolean useless;
 
-    private OfferedStream(Developer developer, long number, DeveloperStream.Listener listener) {
+    OfferedStream(Developer developer, long number, DeveloperStream.Listener listener) {
         this.developer = developer;
         this.number = number;
         this.listener = listener;
     }
 
-    static OfferedStream open(
-            Developer developer,
-            DataPlane plane,
-            DataPlane.Port port,
-            Channel client,
-            DeveloperStream.Listener listener) {
-        OfferedStream offered = new OfferedStream(developer, plane.nextExchange(), listener);
-        DeveloperStream.open(developer, client.eventLoop(), port.app(), offered.number, offered);
-        return offered;
+    void open(Channel client, DataPlane.Port port) {
+        DeveloperStream.open(developer, client.eventLoop(), port.app(), number, this);
     }
 
     /** Of the exchange that the developer's end was told. */

@@ -37,6 +37,7 @@ final class FakeDeveloper implements Developer {
     private final EventLoopGroup loops;
     private final SessionSpec spec;
     private final int localPort;
+    private volatile boolean refusing;
     private final ChannelGroup streams = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     FakeDeveloper(
@@ -72,6 +73,10 @@ final class FakeDeveloper implements Developer {
 
     @Override
     public Future<Channel> connect(EventLoop callerLoop, int appPort, long exchange) {
+        if (refusing) {
+            return callerLoop.newFailedFuture(
+                    new DeveloperFailure(FailureCode.TOO_MANY_WAITING, "Too many requests wait."));
+        }
         Promise<Channel> result = callerLoop.newPromise();
         new Bootstrap()
                 .group(loops)
@@ -91,6 +96,11 @@ final class FakeDeveloper implements Developer {
                     }
                 });
         return result;
+    }
+
+    /** From here on it is clear at once that no connection can be had. */
+    void refuse() {
+        refusing = true;
     }
 
     /** What the network does to a laptop that is closed. */

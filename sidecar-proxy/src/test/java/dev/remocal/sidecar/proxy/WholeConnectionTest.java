@@ -275,6 +275,28 @@ class WholeConnectionTest {
         }
 
         @Test
+        void refusalAtOnceIsLikeOneThatComesLater() throws Exception {
+            FakeDeveloper ada = everything(Mode.DIVERT, OnFailure.ERROR);
+            ada.refuse();
+            Wire client = Wire.connect(proxy.port);
+            client.send(HELLO);
+            assertThat(client.isReset()).isTrue();
+            assertThat(ada.nextEvent())
+                    .isInstanceOfSatisfying(
+                            Event.Dropped.class,
+                            event -> assertThat(event.code()).isEqualTo(FailureCode.TOO_MANY_WAITING));
+        }
+
+        @Test
+        void refusalAtOnceLeavesTheConnectionToTheApp() {
+            everything(Mode.DIVERT).refuse();
+            Wire client = Wire.connect(proxy.port);
+            Wire app = proxy.app.accept();
+            say(client, app, HELLO);
+            say(app, client, GREETING);
+        }
+
+        @Test
         void greetingOfTheAppIsKeptBackWhereAskedFor() throws Exception {
             FakeDeveloper ada = everything(Mode.DIVERT, OnFailure.ERROR);
             proxy.local.close();
