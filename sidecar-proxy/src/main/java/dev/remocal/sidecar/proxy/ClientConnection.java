@@ -2,7 +2,6 @@ package dev.remocal.sidecar.proxy;
 
 import dev.remocal.sidecar.Metrics;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client connection: follows the framing of its requests and decides, once for each of them, who serves it.
  *
- * <p>Everything here runs on the client channel's event loop. While no session watches the port, bytes are passed to the
- * app as they come; while one does, a request's head is held until it is complete.
+ * <p>Everything here runs on the client channel's event loop. Requests that no session may want are passed to the app as
+ * they come; while a session watches the port, a head that has come in part is held until it is complete.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter
         implements AppConnection.Owner, DeveloperExchange.Owner {
@@ -88,39 +87,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         if (!first.isEmpty()) {
             held.append(first.takeAll());
         }
-        advance();
-        passOnInputEnd();
-        readWhenWanted();
+        goOn();
     }
 
     // ---- from the client ----
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
-        if (held.isEmpty() && passesThrough()) {
-            passToApp(bytes);
-        } else {
-            held.append(bytes);
-        }
+        held.append((ByteBuf) message);
         advance();
         readWhenWanted();
     }
 
-    private boolean passesThrough() {
-        return app.isOpen() && (phase == Phase.TO_APP || (phase == Phase.HEAD && !isWatched()));
-    }
-
-    /** Routes what is held, request by request, as far as it goes. */
+    /** Serves what is held, request by request, as far as it goes. */
     private void advance() {
         while (!held.isEmpty()) {
             switch (phase) {
-                case HEAD -> {
-                    if (!routeHead()) {
+                case HEAD, TO_APP -> {
+                    if (!passOn(held.takeAll())) {
                         return;
                     }
                 }
-                case TO_APP -> passToApp(held.takeAll());
                 case TO_DEVELOPER, TO_NOBODY -> passBody(held.takeAll());
                 case WAITING, PIPED -> {
                     return;
@@ -130,52 +117,101 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** Passes bytes to the app as they are, up to the first request that somebody else may want. */
-    private void passToApp(ByteBuf bytes) {
-        phase = Phase.TO_APP;
-        int from = bytes.readerIndex();
+    /** Passes requests to the app as they are, up to the first that somebody else may want; false where more must come. */
+    private boolean passOn(ByteBuf bytes) {
+        int head = bytes.readerIndex();
+        int from = head + scanned;
         int to = bytes.writerIndex();
+        scanned = 0;
         while (true) {
             RequestScanner.Step step = scanner.scan(bytes, from, to);
-            int position = scanner.position();
-            copies.write(bytes, from, position);
-            from = position;
+            copies.write(bytes, from, scanner.position());
+            from = scanner.position();
             switch (step) {
                 case NEED_MORE -> {
-                    app.write(bytes);
-                    if (scanner.betweenMessages()) {
-                        phase = Phase.HEAD;
-                    }
-                    return;
+                    return passOnPart(bytes, head);
                 }
                 case HEAD_COMPLETE -> {
+                    if (phase == Phase.HEAD && !leaveToApp(bytes, head, from)) {
+                        return true;
+                    }
                     port.metrics().request(Metrics.Route.APP);
                     app.expectResponse(ResponseKind.of(scanner));
                 }
                 case MESSAGE_COMPLETE -> {
                     requestToAppComplete(scanner.upgradeRequested() || scanner.isConnect());
-                    if (from == to) {
-                        app.write(bytes);
-                        return;
+                    if (from == to || phase != Phase.HEAD) {
+                        passOnUpTo(bytes, from);
+                        return true;
                     }
-                    if (phase != Phase.HEAD || isWatched()) {
-                        app.write(bytes.readRetainedSlice(from - bytes.readerIndex()));
-                        held.append(bytes);
-                        return;
-                    }
-                    phase = Phase.TO_APP;
+                    head = from;
                 }
                 case OPAQUE -> {
-                    if (scanner.opaqueReason() == OpaqueReason.HTTP2_PREFACE) {
-                        app.write(bytes.readRetainedSlice(from - bytes.readerIndex()));
-                        becomeHttp2(bytes);
-                    } else {
-                        app.write(bytes);
-                        giveUp(scanner.opaqueReason());
-                    }
-                    return;
+                    stopFollowing(bytes, from);
+                    return true;
                 }
             }
+        }
+    }
+
+    /** The last bytes end within a request. */
+    private boolean passOnPart(ByteBuf bytes, int head) {
+        if (phase == Phase.HEAD && (isWatched() || !app.isOpen())) {
+            scanned = bytes.writerIndex() - head;
+            passOnUpTo(bytes, head);
+            headTimer.start(ProxyLimits.HEAD_TIMEOUT, () -> giveUp(OpaqueReason.SLOW_HEAD));
+            return false;
+        }
+        if (phase == Phase.HEAD) {
+            serveByApp();
+        }
+        app.write(bytes);
+        return true;
+    }
+
+    private void passOnUpTo(ByteBuf bytes, int end) {
+        if (end == bytes.writerIndex()) {
+            app.write(bytes);
+            return;
+        }
+        if (end > bytes.readerIndex()) {
+            app.write(bytes.readRetainedSlice(end - bytes.readerIndex()));
+        }
+        held.append(bytes);
+    }
+
+    /** Decides on a request whose head is complete; false where it may be somebody else's and goes its own way. */
+    private boolean leaveToApp(ByteBuf bytes, int head, int headEnd) {
+        Candidates candidates = plane.routes().current().candidates(port.app(), bytes, head, headEnd);
+        if (candidates.isEmpty() && app.isOpen()) {
+            serveByApp();
+            return true;
+        }
+        headTimer.stop();
+        ends.stay();
+        passOnUpTo(bytes, head);
+        place(route(held.take(headEnd - head), candidates));
+        return false;
+    }
+
+    private void serveByApp() {
+        headTimer.stop();
+        servedByDeveloper = false;
+        takeOffer(null);
+        phase = Phase.TO_APP;
+    }
+
+    private void stopFollowing(ByteBuf bytes, int end) {
+        OpaqueReason reason = scanner.opaqueReason();
+        if (!app.isOpen()) {
+            held.append(bytes);
+            giveUp(reason);
+        } else if (reason == OpaqueReason.HTTP2_PREFACE) {
+            app.write(bytes.readRetainedSlice(end - bytes.readerIndex()));
+            becomeHttp2(bytes);
+        } else {
+            app.write(bytes);
+            giveUp(reason);
         }
     }
 
@@ -191,39 +227,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** Looks for the end of the head at the start of what is held; false where it has not come yet. */
-    private boolean routeHead() {
-        ByteBuf bytes = held.peek();
-        int start = bytes.readerIndex();
-        RequestScanner.Step step = scanner.scan(bytes, start + scanned, bytes.writerIndex());
-        scanned = scanner.position() - start;
-        switch (step) {
-            case NEED_MORE -> {
-                headTimer.start(ProxyLimits.HEAD_TIMEOUT, () -> giveUp(OpaqueReason.SLOW_HEAD));
-                return false;
-            }
-            case OPAQUE -> {
-                if (scanner.opaqueReason() == OpaqueReason.HTTP2_PREFACE && app.isOpen()) {
-                    app.write(held.take(scanned));
-                    becomeHttp2(held.isEmpty() ? Unpooled.EMPTY_BUFFER : held.takeAll());
-                } else {
-                    giveUp(scanner.opaqueReason());
-                }
-            }
-            case HEAD_COMPLETE, MESSAGE_COMPLETE -> {
-                headTimer.stop();
-                ends.stay();
-                ByteBuf head = held.take(scanned);
-                scanned = 0;
-                place(route(head));
-            }
-        }
-        return true;
-    }
-
-    private RoutedRequest route(ByteBuf bytes) {
+    private RoutedRequest route(ByteBuf bytes, Candidates candidates) {
         RequestHead head = RequestHead.parse(bytes);
-        Route route = plane.routes().current().route(port.app(), head);
+        Route route = candidates.route(head);
         plane.reportPreempted(port.app(), head, route);
         return RoutedRequest.of(bytes, head, scanner, route);
     }
@@ -243,9 +249,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
 
     private void forward(RoutedRequest request) {
-        servedByDeveloper = false;
-        takeOffer(null);
-        phase = Phase.TO_APP;
+        serveByApp();
         port.metrics().request(Metrics.Route.APP);
         copies.start(request);
         app.write(request.bytes());
@@ -439,7 +443,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 place(request);
             }
         }
+        goOn();
+    }
+
+    private void goOn() {
         advance();
+        app.flush();
         passOnInputEnd();
         readWhenWanted();
     }
@@ -506,9 +515,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             return;
         }
         phase = phase == Phase.TO_DEVELOPER ? Phase.TO_NOBODY : Phase.HEAD;
-        advance();
-        passOnInputEnd();
-        readWhenWanted();
+        goOn();
         closeIfLeftAlone();
         closeIfDrained();
     }
@@ -528,9 +535,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         exchange = null;
         phase = Phase.HEAD;
         place(request);
-        advance();
-        passOnInputEnd();
-        readWhenWanted();
+        goOn();
     }
 
     @Override

@@ -82,11 +82,25 @@ final class FilterCompiler {
     }
 
     private static RequestMatcher all(List<RequestMatcher> matchers) {
-        return head -> matchers.stream().allMatch(matcher -> matcher.matches(head));
+        return head -> {
+            for (int i = 0; i < matchers.size(); i++) {
+                if (!matchers.get(i).matches(head)) {
+                    return false;
+                }
+            }
+            return true;
+        };
     }
 
     private static RequestMatcher any(List<RequestMatcher> matchers) {
-        return head -> matchers.stream().anyMatch(matcher -> matcher.matches(head));
+        return head -> {
+            for (int i = 0; i < matchers.size(); i++) {
+                if (matchers.get(i).matches(head)) {
+                    return true;
+                }
+            }
+            return false;
+        };
     }
 
     private static RequestMatcher not(RequestMatcher matcher) {

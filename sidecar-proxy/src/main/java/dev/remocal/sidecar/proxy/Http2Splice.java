@@ -133,18 +133,18 @@ final class Http2Splice {
         ByteBuf block = FrameBytes.fieldBlock(unit);
         Http2Headers headers = blocks.read(stream, block);
         block.release();
-        RequestHead head = headers == null ? null : Http2Request.head(headers);
-        if (headers == null || head == null) {
+        Http2Request request = headers == null
+                ? null
+                : Http2Request.of(
+                        stream,
+                        headers,
+                        FrameBytes.endsStream(flags),
+                        plane.routes().current(),
+                        port.app());
+        if (request == null) {
             toAppUnread(stream, unit);
             return;
         }
-        Http2Request request = new Http2Request(
-                stream,
-                headers,
-                head,
-                FrameBytes.endsStream(flags),
-                System.nanoTime(),
-                plane.routes().current().route(port.app(), head));
         Developer developer = request.route().divert();
         mirror(request);
         if (developer == null) {

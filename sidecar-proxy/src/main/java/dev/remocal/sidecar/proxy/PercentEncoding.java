@@ -1,5 +1,6 @@
 package dev.remocal.sidecar.proxy;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-decoding (RFC 3986 section 2.1) that takes whatever comes: what is no encoding stands for itself. */
@@ -29,11 +30,17 @@ final class PercentEncoding {
     }
 
     private static int octetAt(byte[] bytes, int index) {
-        if (index + 1 >= bytes.length) {
-            return -1;
-        }
-        int high = Character.digit(bytes[index], HEX);
-        int low = Character.digit(bytes[index + 1], HEX);
+        return index + 1 < bytes.length ? octet(bytes[index], bytes[index + 1]) : -1;
+    }
+
+    /** The octet whose two digits stand at an index and end before another one; -1 where they do not. */
+    static int octetAt(ByteBuf bytes, int index, int to) {
+        return index + 1 < to ? octet(bytes.getByte(index), bytes.getByte(index + 1)) : -1;
+    }
+
+    private static int octet(byte first, byte second) {
+        int high = Character.digit(first, HEX);
+        int low = Character.digit(second, HEX);
         return high < 0 || low < 0 ? -1 : high * HEX + low;
     }
 }

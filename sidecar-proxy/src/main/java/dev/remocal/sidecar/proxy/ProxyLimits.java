@@ -23,6 +23,9 @@ final class ProxyLimits {
     /** How long a developer may take to answer a copy before its stream is given back. */
     static final Duration MIRROR_RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
+    /** Values of one filter by which requests are told apart, at some 60 bytes each; one with more is tried on all. */
+    static final int ANCHORS_PER_FILTER = 64;
+
     /** Bytes of a SETTINGS frame: 170 settings, where RFC 9113 section 6.5.2 names 6. */
     static final int CONTROL_FRAME_BYTES = 1024;
 

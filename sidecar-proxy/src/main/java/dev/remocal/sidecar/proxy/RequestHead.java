@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /**
- * One request head as filters see it. It must be one that {@link RequestScanner} accepted: then a carriage return stands
+ * One request head as filters see it. It must be one that {@link RequestScanner} accepted or {@link Http2Request} wrote: then a carriage return stands
  * at line ends only, and no other control character but the tab occurs.
  *
  * <p>What a name is looked up in is searched from the start each time: few names are asked for, mostly once.
@@ -33,11 +33,6 @@ final class RequestHead {
     /** Reads from the reader index to the writer index and moves neither. Bytes that are not UTF-8 become U+FFFD. */
     static RequestHead parse(ByteBuf head) {
         return new RequestHead(head.toString(StandardCharsets.UTF_8));
-    }
-
-    /** A head that came in another form, written as one of HTTP/1.1. */
-    static RequestHead of(String text) {
-        return new RequestHead(text);
     }
 
     String method() {

@@ -1,5 +1,7 @@
 package dev.remocal.sidecar.proxy;
 
+import dev.remocal.protocol.Mode;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,29 @@ import org.jspecify.annotations.Nullable;
 record Route(@Nullable Developer divert, List<Developer> mirrors, List<Developer> preempted) {
 
     static final Route APP = new Route(null, List.of(), List.of());
+
+    /** What rules that take it make of it together, in their order. */
+    static Route of(List<Rule> rules) {
+        @Nullable Developer divert = null;
+        List<Developer> mirrors = List.of();
+        List<Developer> preempted = List.of();
+        for (Rule rule : rules) {
+            if (rule.mode() == Mode.MIRROR) {
+                mirrors = with(mirrors, rule.developer());
+            } else if (divert == null) {
+                divert = rule.developer();
+            } else {
+                preempted = with(preempted, rule.developer());
+            }
+        }
+        return rules.isEmpty() ? APP : new Route(divert, mirrors, preempted);
+    }
+
+    private static List<Developer> with(List<Developer> developers, Developer more) {
+        List<Developer> result = developers.isEmpty() ? new ArrayList<>(2) : developers;
+        result.add(more);
+        return result;
+    }
 
     boolean isApp() {
         return divert == null && mirrors.isEmpty();

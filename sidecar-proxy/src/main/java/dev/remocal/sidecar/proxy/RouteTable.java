@@ -1,9 +1,9 @@
 package dev.remocal.sidecar.proxy;
 
 import dev.remocal.protocol.Filter;
-import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.SessionSpec;
-import java.util.ArrayList;
+import io.netty.buffer.ByteBuf;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,37 +25,29 @@ public final class RouteTable {
     private static final RouteTable EMPTY = new RouteTable(List.of());
 
     private final List<Rule> rules;
+    private final HeadIndex index;
+    private final List<Watched> watched;
 
-    private record Rule(
-            Developer developer,
-            List<Integer> ports,
-            Mode mode,
-            boolean everything,
-            RequestMatcher matcher,
-            Sampling sampling) {
+    /** A port with the rules that are about it. */
+    private record Watched(int appPort, BitSet rules) {
 
-        static Rule of(Developer developer) {
-            SessionSpec spec = developer.spec();
-            return new Rule(
-                    developer,
-                    spec.ports(),
-                    spec.mode(),
-                    spec.filter() instanceof Filter.Everything,
-                    RequestMatcher.compile(spec.filter()),
-                    Sampling.of(spec.samplePercent()));
-        }
-
-        boolean matches(int appPort, RequestHead head) {
-            return ports.contains(appPort) && matcher.matches(head) && sampling.takes(head);
-        }
-
-        boolean takesConnections(int appPort) {
-            return everything && ports.contains(appPort) && sampling.takesConnection();
+        static Watched of(int appPort, List<Rule> rules) {
+            BitSet numbers = new BitSet();
+            for (int number = 0; number < rules.size(); number++) {
+                numbers.set(number, rules.get(number).ports().contains(appPort));
+            }
+            return new Watched(appPort, numbers);
         }
     }
 
     private RouteTable(List<Rule> rules) {
         this.rules = rules;
+        this.index = new HeadIndex(rules.stream().map(Rule::requirement).toList());
+        this.watched = rules.stream()
+                .flatMap(rule -> rule.ports().stream())
+                .distinct()
+                .map(port -> Watched.of(port, rules))
+                .toList();
     }
 
     public static RouteTable empty() {
@@ -81,61 +73,40 @@ public final class RouteTable {
 
     /** Whether any session looks at this port. */
     boolean watches(int appPort) {
-        for (int i = 0; i < rules.size(); i++) {
-            if (rules.get(i).ports.contains(appPort)) {
-                return true;
+        return watched(appPort) != null;
+    }
+
+    private @Nullable Watched watched(int appPort) {
+        for (int i = 0; i < watched.size(); i++) {
+            if (watched.get(i).appPort == appPort) {
+                return watched.get(i);
             }
         }
-        return false;
+        return null;
     }
 
     /** Everyone with a session on this port, in order. */
     List<Developer> developers(int appPort) {
         return rules.stream()
-                .filter(rule -> rule.ports.contains(appPort))
+                .filter(rule -> rule.ports().contains(appPort))
                 .map(Rule::developer)
                 .toList();
     }
 
-    Route route(int appPort, RequestHead head) {
-        @Nullable Developer divert = null;
-        List<Developer> mirrors = List.of();
-        List<Developer> preempted = List.of();
-        for (Rule rule : rules) {
-            if (!rule.matches(appPort, head)) {
-                continue;
-            }
-            if (rule.mode == Mode.MIRROR) {
-                mirrors = with(mirrors, rule.developer);
-            } else if (divert == null) {
-                divert = rule.developer;
-            } else {
-                preempted = with(preempted, rule.developer);
-            }
+    /** Who may get the request whose head stands between two indexes. Nothing is allocated where nobody does. */
+    Candidates candidates(int appPort, ByteBuf head, int from, int to) {
+        Watched port = watched(appPort);
+        BitSet found = port == null ? null : index.find(head, from, to);
+        if (port == null || found == null) {
+            return Candidates.NONE;
         }
-        return divert == null && mirrors.isEmpty() ? Route.APP : new Route(divert, mirrors, preempted);
+        found.and(port.rules);
+        return new Candidates(rules, found);
     }
 
     /** Where a connection goes that carries no requests: only who asked for everything gets it. */
     Route routeConnection(int appPort) {
-        @Nullable Developer divert = null;
-        List<Developer> mirrors = List.of();
-        for (Rule rule : rules) {
-            if (!rule.takesConnections(appPort)) {
-                continue;
-            }
-            if (rule.mode == Mode.MIRROR) {
-                mirrors = with(mirrors, rule.developer);
-            } else if (divert == null) {
-                divert = rule.developer;
-            }
-        }
-        return divert == null && mirrors.isEmpty() ? Route.APP : new Route(divert, mirrors, List.of());
-    }
-
-    private static List<Developer> with(List<Developer> developers, Developer more) {
-        List<Developer> result = developers.isEmpty() ? new ArrayList<>(2) : developers;
-        result.add(more);
-        return result;
+        return Route.of(
+                rules.stream().filter(rule -> rule.takesConnections(appPort)).toList());
     }
 }

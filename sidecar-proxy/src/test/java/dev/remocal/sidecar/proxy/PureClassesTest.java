@@ -29,6 +29,12 @@ class PureClassesTest {
                     PercentEncoding.class,
                     RequestMatcher.class,
                     FilterCompiler.class,
+                    Requirement.class,
+                    HeadIndex.class,
+                    NameIndex.class,
+                    ValueIndex.class,
+                    Coding.class,
+                    ByteHash.class,
                     Sampling.class,
                     TraceParent.class,
                     RegexSize.class))

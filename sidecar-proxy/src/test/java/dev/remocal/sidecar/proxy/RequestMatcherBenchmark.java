@@ -1,14 +1,8 @@
 package dev.remocal.sidecar.proxy;
 
-import dev.remocal.protocol.Event;
 import dev.remocal.protocol.Filter;
-import dev.remocal.protocol.OnFailure;
-import dev.remocal.protocol.Protocol;
-import dev.remocal.protocol.SessionSpec;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -56,58 +50,44 @@ public class RequestMatcherBenchmark {
     private final ByteBuf request = RequestBytes.get();
     private final RequestHead head = RequestHead.parse(request);
     private RouteTable table = RouteTable.empty();
+    private Candidates everyone = Candidates.NONE;
 
     @Setup
     public void attach() {
-        table = RouteTable.of(IntStream.range(0, sessions)
+        List<IdleDeveloper> developers = IntStream.range(0, sessions)
                 .mapToObj(number -> "developer" + number)
-                .map(name -> new Attached(name, filters.of(name)))
-                .toList());
+                .map(name -> new IdleDeveloper(name, dev.remocal.protocol.Mode.DIVERT, filters.of(name), APP_PORT))
+                .toList();
+        table = RouteTable.of(developers);
+        everyone = everyone(developers);
     }
 
+    private static Candidates everyone(List<IdleDeveloper> developers) {
+        BitSet every = new BitSet();
+        every.set(0, developers.size());
+        return new Candidates(developers.stream().map(Rule::of).toList(), every);
+    }
+
+    /** What a request costs that nobody may want, beyond the scanner; it is to allocate nothing. */
+    @Benchmark
+    public Object candidates() {
+        return table.candidates(APP_PORT, request, request.readerIndex(), request.writerIndex());
+    }
+
+    /** What one costs more that somebody may want. */
     @Benchmark
     public Object parse() {
         return RequestHead.parse(request);
     }
 
+    /** What it costs to try all filters. */
     @Benchmark
     public Object route() {
-        return table.route(APP_PORT, head);
+        return everyone.route(head);
     }
 
     @TearDown
     public void release() {
         request.release();
-    }
-
-    /** A session that is never handed anything. */
-    private record Attached(SessionSpec spec) implements Developer {
-
-        Attached(String name, Filter filter) {
-            this(new SessionSpec(
-                    Protocol.VERSION,
-                    "session-" + name,
-                    name,
-                    name,
-                    "svc/bench",
-                    dev.remocal.protocol.Mode.DIVERT,
-                    List.of(APP_PORT),
-                    filter,
-                    OnFailure.CLUSTER,
-                    null,
-                    1,
-                    "bench"));
-        }
-
-        @Override
-        public Future<Channel> connect(EventLoop callerLoop, int appPort, long exchange) {
-            throw new IllegalStateException(
-                    "no request matches " + spec.filter().format());
-        }
-
-        @Override
-        public void report(Event event) {
-            throw new IllegalStateException("nothing happens to " + spec.owner());
-        }
     }
 }

@@ -1,0 +1,219 @@
+package dev.remocal.sidecar.proxy;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the rules that a request may match in the bytes of its head: by the names and values in it, whatever the number of
+ * rules, and without an object as long as there is none. Where a look at the bytes does not settle it, a rule is found.
+ *
+ * <p>It reads a head as {@link RequestHead} does, which has the last word.
+ */
+final class HeadIndex {
+
+    private static final byte[] CONNECT = "connect".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HOST = "host".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COOKIE = "cookie".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BAGGAGE = "baggage".getBytes(StandardCharsets.US_ASCII);
+
+    private final ValueIndex methods = new ValueIndex();
+    private final ValueIndex paths = new ValueIndex();
+    private final ValueIndex hosts = new ValueIndex();
+    private final NameIndex parameters = new NameIndex(Coding.FORM, Coding.FORM);
+    private final NameIndex fields = new NameIndex(Coding.LOWER_CASE, Coding.AS_SENT);
+    private final NameIndex cookies = new NameIndex(Coding.AS_SENT, Coding.AS_SENT);
+    private final NameIndex members = new NameIndex(Coding.AS_SENT, Coding.PERCENT);
+
+    private final BitSet every = new BitSet();
+    private final BitSet ofAnyHead = new BitSet();
+    private final BitSet ofTarget = new BitSet();
+
+    /** Rules are known by their places in the list. */
+    HeadIndex(List<Requirement> rules) {
+        every.set(0, rules.size());
+        for (int rule = 0; rule < rules.size(); rule++) {
+            add(rules.get(rule), rule);
+        }
+    }
+
+    private void add(Requirement requirement, int rule) {
+        switch (requirement) {
+            case Requirement.Nothing nothing -> ofAnyHead.set(rule);
+            case Requirement.OneOf(List<Requirement.Anchor> anchors) -> anchors.forEach(anchor -> add(anchor, rule));
+        }
+    }
+
+    private void add(Requirement.Anchor anchor, int rule) {
+        switch (anchor.place()) {
+            case METHOD -> methods.add(anchor.value(), rule);
+            case PATH -> paths.add(anchor.value(), rule);
+            case HOST -> hosts.add(anchor.value(), rule);
+            case QUERY -> parameters.add(anchor.name(), anchor.value(), rule);
+            case FIELD -> fields.add(anchor.name(), anchor.value(), rule);
+            case COOKIE -> cookies.add(anchor.name(), anchor.value(), rule);
+            case BAGGAGE -> members.add(anchor.name(), anchor.value(), rule);
+        }
+        switch (anchor.place()) {
+            case PATH, HOST, QUERY -> ofTarget.set(rule);
+            case METHOD, FIELD, COOKIE, BAGGAGE -> {}
+        }
+    }
+
+    /**
+     * The rules that may match the head between two indexes; null where there is none.
+     *
+     * @param head one that {@link RequestScanner} accepted, or {@link Http2Request} wrote
+     */
+    @Nullable BitSet find(ByteBuf head, int from, int to) {
+        int methodEnd = end(head, from, to, HttpBytes.SP);
+        int target = methodEnd + 1;
+        int targetEnd = end(head, target, to, HttpBytes.SP);
+        int firstField = end(head, targetEnd, to, HttpBytes.CR) + 2;
+        BitSet found = ofAnyHead.isEmpty() ? null : copy(ofAnyHead);
+        found = methods.find(head, from, methodEnd, Coding.AS_SENT, found);
+        found = isOriginForm(head, from, methodEnd)
+                ? findInTarget(head, target, targetEnd, found)
+                : union(found, ofTarget);
+        return findInFields(head, firstField, to, found);
+    }
+
+    /** The other forms of a target, of which an app hears little, are left to {@link RequestHead}. */
+    private static boolean isOriginForm(ByteBuf head, int method, int methodEnd) {
+        return head.getByte(methodEnd + 1) == '/' && !isNamed(head, method, methodEnd, CONNECT);
+    }
+
+    private @Nullable BitSet findInTarget(ByteBuf head, int from, int to, @Nullable BitSet before) {
+        int pathEnd = end(head, from, to, '?');
+        BitSet found = paths.find(head, from, pathEnd, Coding.AS_SENT, before);
+        int at = parameters.isEmpty() ? to : pathEnd + 1;
+        while (at < to) {
+            int end = end(head, at, to, '&');
+            int equals = end(head, at, end, '=');
+            found = parameters.find(head, at, equals, Math.min(equals + 1, end), end, found);
+            at = end + 1;
+        }
+        return found;
+    }
+
+    private @Nullable BitSet findInFields(ByteBuf head, int firstField, int to, @Nullable BitSet before) {
+        BitSet found = before;
+        int line = firstField;
+        while (line < to && head.getByte(line) != HttpBytes.CR) {
+            int colon = HttpBytes.skipToken(head, line, to);
+            int end = HttpBytes.skipText(head, colon, to);
+            if (end == to || head.getByte(end) != HttpBytes.CR || head.getByte(colon) != ':') {
+                return copy(every);
+            }
+            found = findInField(head, line, colon, end, found);
+            line = end + 2;
+        }
+        return found;
+    }
+
+    private @Nullable BitSet findInField(ByteBuf head, int line, int colon, int lineEnd, @Nullable BitSet before) {
+        int value = skipBlanks(head, colon + 1, lineEnd);
+        int end = trimBlanks(head, value, lineEnd);
+        BitSet found = fields.find(head, line, colon, value, end, before);
+        if (isNamed(head, line, colon, HOST) && !hosts.isEmpty()) {
+            return findInHost(head, value, end, found);
+        }
+        if (isNamed(head, line, colon, COOKIE) && !cookies.isEmpty()) {
+            return findInList(cookies, ';', head, value, end, found);
+        }
+        if (isNamed(head, line, colon, BAGGAGE) && !members.isEmpty()) {
+            return findInList(members, ',', head, value, end, found);
+        }
+        return found;
+    }
+
+    /** Without user and port. Filters ask for the first Host field only, if there is more than one. */
+    private @Nullable BitSet findInHost(ByteBuf head, int from, int to, @Nullable BitSet found) {
+        int host = from;
+        for (int index = from; index < to; index++) {
+            byte next = head.getByte(index);
+            if (next < 0) {
+                return union(found, ofTarget);
+            }
+            host = next == '@' ? index + 1 : host;
+        }
+        boolean bracketed = host < to && head.getByte(host) == '[';
+        int bracket = bracketed ? head.indexOf(host, to, (byte) ']') : -1;
+        int port = end(head, Math.max(bracket, host), to, ':');
+        return hosts.find(head, host, port, Coding.LOWER_CASE, found);
+    }
+
+    private static @Nullable BitSet findInList(
+            NameIndex names, char separator, ByteBuf head, int from, int to, @Nullable BitSet before) {
+        BitSet found = before;
+        int at = from;
+        while (at < to) {
+            int end = end(head, at, to, separator);
+            found = findInPair(names, head, at, end(head, at, end, ';'), found);
+            at = end + 1;
+        }
+        return found;
+    }
+
+    private static @Nullable BitSet findInPair(
+            NameIndex names, ByteBuf head, int from, int to, @Nullable BitSet found) {
+        int equals = end(head, from, to, '=');
+        if (equals == from || equals == to) {
+            return found;
+        }
+        int name = skipBlanks(head, from, equals);
+        int value = skipBlanks(head, equals + 1, to);
+        return names.find(head, name, trimBlanks(head, name, equals), value, trimBlanks(head, value, to), found);
+    }
+
+    private static boolean isNamed(ByteBuf head, int from, int to, byte[] lowerCase) {
+        if (to - from != lowerCase.length) {
+            return false;
+        }
+        for (int i = 0; i < lowerCase.length; i++) {
+            if (HttpBytes.lowerCase(head.getByte(from + i)) != lowerCase[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the byte stands first, or {@code to}. */
+    private static int end(ByteBuf head, int from, int to, int value) {
+        int index = head.indexOf(from, to, (byte) value);
+        return index < 0 ? to : index;
+    }
+
+    private static int skipBlanks(ByteBuf head, int from, int to) {
+        int index = from;
+        while (index < to && HttpBytes.isBlank(head.getByte(index))) {
+            index++;
+        }
+        return index;
+    }
+
+    private static int trimBlanks(ByteBuf head, int from, int to) {
+        int index = to;
+        while (index > from && HttpBytes.isBlank(head.getByte(index - 1))) {
+            index--;
+        }
+        return index;
+    }
+
+    private static BitSet copy(BitSet rules) {
+        return (BitSet) rules.clone();
+    }
+
+    private static @Nullable BitSet union(@Nullable BitSet found, BitSet more) {
+        if (more.isEmpty()) {
+            return found;
+        }
+        BitSet union = copy(more);
+        if (found != null) {
+            union.or(found);
+        }
+        return union;
+    }
+}
