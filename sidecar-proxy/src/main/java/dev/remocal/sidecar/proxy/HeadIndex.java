@@ -68,10 +68,10 @@ final class HeadIndex {
      * @param head one that {@link RequestScanner} accepted, or {@link Http2Request} wrote
      */
     @Nullable BitSet find(ByteBuf head, int from, int to) {
-        int methodEnd = end(head, from, to, HttpBytes.SP);
+        int methodEnd = HttpBytes.skipTo(head, from, to, HttpBytes.SP);
         int target = methodEnd + 1;
-        int targetEnd = end(head, target, to, HttpBytes.SP);
-        int firstField = end(head, targetEnd, to, HttpBytes.CR) + 2;
+        int targetEnd = HttpBytes.skipTo(head, target, to, HttpBytes.SP);
+        int firstField = HttpBytes.skipTo(head, targetEnd, to, HttpBytes.CR) + 2;
         BitSet found = ofAnyHead.isEmpty() ? null : copy(ofAnyHead);
         found = methods.find(head, from, methodEnd, Coding.AS_SENT, found);
         found = isOriginForm(head, from, methodEnd)
@@ -86,12 +86,12 @@ final class HeadIndex {
     }
 
     private @Nullable BitSet findInTarget(ByteBuf head, int from, int to, @Nullable BitSet before) {
-        int pathEnd = end(head, from, to, '?');
+        int pathEnd = HttpBytes.skipTo(head, from, to, (byte) '?');
         BitSet found = paths.find(head, from, pathEnd, Coding.AS_SENT, before);
         int at = parameters.isEmpty() ? to : pathEnd + 1;
         while (at < to) {
-            int end = end(head, at, to, '&');
-            int equals = end(head, at, end, '=');
+            int end = HttpBytes.skipTo(head, at, to, (byte) '&');
+            int equals = HttpBytes.skipTo(head, at, end, (byte) '=');
             found = parameters.find(head, at, equals, Math.min(equals + 1, end), end, found);
             at = end + 1;
         }
@@ -121,10 +121,10 @@ final class HeadIndex {
             return findInHost(head, value, end, found);
         }
         if (isNamed(head, line, colon, COOKIE) && !cookies.isEmpty()) {
-            return findInList(cookies, ';', head, value, end, found);
+            return findInList(cookies, (byte) ';', head, value, end, found);
         }
         if (isNamed(head, line, colon, BAGGAGE) && !members.isEmpty()) {
-            return findInList(members, ',', head, value, end, found);
+            return findInList(members, (byte) ',', head, value, end, found);
         }
         return found;
     }
@@ -140,18 +140,18 @@ final class HeadIndex {
             host = next == '@' ? index + 1 : host;
         }
         boolean bracketed = host < to && head.getByte(host) == '[';
-        int bracket = bracketed ? head.indexOf(host, to, (byte) ']') : -1;
-        int port = end(head, Math.max(bracket, host), to, ':');
+        int bracket = bracketed ? HttpBytes.skipTo(head, host, to, (byte) ']') : to;
+        int port = HttpBytes.skipTo(head, bracket < to ? bracket : host, to, (byte) ':');
         return hosts.find(head, host, port, Coding.LOWER_CASE, found);
     }
 
     private static @Nullable BitSet findInList(
-            NameIndex names, char separator, ByteBuf head, int from, int to, @Nullable BitSet before) {
+            NameIndex names, byte separator, ByteBuf head, int from, int to, @Nullable BitSet before) {
         BitSet found = before;
         int at = from;
         while (at < to) {
-            int end = end(head, at, to, separator);
-            found = findInPair(names, head, at, end(head, at, end, ';'), found);
+            int end = HttpBytes.skipTo(head, at, to, separator);
+            found = findInPair(names, head, at, HttpBytes.skipTo(head, at, end, (byte) ';'), found);
             at = end + 1;
         }
         return found;
@@ -159,7 +159,7 @@ final class HeadIndex {
 
     private static @Nullable BitSet findInPair(
             NameIndex names, ByteBuf head, int from, int to, @Nullable BitSet found) {
-        int equals = end(head, from, to, '=');
+        int equals = HttpBytes.skipTo(head, from, to, (byte) '=');
         if (equals == from || equals == to) {
             return found;
         }
@@ -178,12 +178,6 @@ final class HeadIndex {
             }
         }
         return true;
-    }
-
-    /** Where the byte stands first, or {@code to}. */
-    private static int end(ByteBuf head, int from, int to, int value) {
-        int index = head.indexOf(from, to, (byte) value);
-        return index < 0 ? to : index;
     }
 
     private static int skipBlanks(ByteBuf head, int from, int to) {

@@ -106,6 +106,22 @@ final class HttpBytes {
         return index;
     }
 
+    /** Index of the first byte of that value, or {@code to}. */
+    static int skipTo(ByteBuf buffer, int from, int to, byte value) {
+        int index = from;
+        while (index + Long.BYTES <= to) {
+            long equal = zeroes(buffer.getLongLE(index) ^ value * EACH);
+            index += firstOf(equal);
+            if (equal != 0) {
+                return index;
+            }
+        }
+        while (index < to && buffer.getByte(index) != value) {
+            index++;
+        }
+        return index;
+    }
+
     static boolean isVisible(byte value) {
         return value > SP && value < 0x7f;
     }

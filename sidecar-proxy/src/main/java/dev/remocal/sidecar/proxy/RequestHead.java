@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /**
- * One request head as filters see it. It must be one that {@link RequestScanner} accepted or {@link Http2Request} wrote: then a carriage return stands
- * at line ends only, and no other control character but the tab occurs.
+ * One request head as filters see it. It must be one that {@link RequestScanner} accepted, or {@link Http2Request} wrote:
+ * then a carriage return stands at line ends only, and no other control character but the tab occurs.
  *
  * <p>What a name is looked up in is searched from the start each time: few names are asked for, mostly once.
  */

@@ -215,6 +215,48 @@ class DataPlaneTest {
         }
 
         @Test
+        void requestsThatNobodyWantsPassTogetherUpToOneThatSomebodyWants() {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            String post = "POST /orders HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n";
+            open.client().send(GET + post + KEYED + post);
+            assertThat(open.app().read(GET.length() + post.length())).isEqualTo(GET + post);
+            open.app().send(FROM_APP + FROM_APP);
+            Wire local = proxy.local.accept();
+            assertThat(local.read(KEYED.length())).isEqualTo(KEYED);
+            local.send(FROM_LOCAL);
+            assertThat(open.app().read(post.length())).isEqualTo(post);
+            open.app().send(FROM_APP);
+            String all = FROM_APP + FROM_APP + FROM_LOCAL + FROM_APP;
+            assertThat(open.client().read(all.length())).isEqualTo(all);
+        }
+
+        @Test
+        void requestThatOnlyLooksLikeOneThatSomebodyWantsPasses() {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT, OnFailure.CLUSTER, Filter.parse("header:a=b and header:c=d"));
+            String post = "POST / HTTP/1.1\r\na: b\r\nc: e\r\nContent-Length: 4\r\n\r\n";
+            open.client().send(post);
+            assertThat(open.app().read(post.length())).isEqualTo(post);
+            exchange(open.client(), open.app(), "body", FROM_APP);
+        }
+
+        @Test
+        void headThatIsHeldWhenTheSessionEndsPassesWithItsNextByte() {
+            var open = proxy.open();
+            proxy.attach("ada", Mode.DIVERT);
+            exchange(open.client(), open.app(), GET, FROM_APP);
+            open.client().send(GET + KEYED.substring(0, 20));
+            open.app().read(GET.length());
+            open.app().send(FROM_APP);
+            open.client().read(FROM_APP.length());
+            proxy.detach();
+            open.client().send(KEYED.substring(20, 21));
+            assertThat(open.app().read(21)).isEqualTo(KEYED.substring(0, 21));
+            exchange(open.client(), open.app(), KEYED.substring(21), FROM_APP);
+        }
+
+        @Test
         void requestBegunBeforeTheAttachStaysWithTheApp() {
             var open = proxy.open();
             open.client().send(KEYED.substring(0, 20));

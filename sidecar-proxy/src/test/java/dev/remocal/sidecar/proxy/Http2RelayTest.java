@@ -10,6 +10,7 @@ import dev.remocal.protocol.OnFailure;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,17 @@ class Http2RelayTest {
         try (Http2Client client = new Http2Client(proxy.port)) {
             assertThat(client.get("/", ADA).servedBy()).isEqualTo("local");
             assertThat(client.get("/").servedBy()).isEqualTo("app");
+        }
+    }
+
+    @Test
+    void valuesAreReadAsUtf8() {
+        Filter zoe = Filter.parse("header:x-user=Zoë");
+        proxy.attach("zoe", Mode.DIVERT, OnFailure.CLUSTER, zoe);
+        String bytes = new String("Zoë".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        try (Http2Client client = new Http2Client(proxy.port)) {
+            assertThat(client.get("/", "x-user", bytes).servedBy()).isEqualTo("local");
+            assertThat(client.get("/", "x-user", "Zo").servedBy()).isEqualTo("app");
         }
     }
 

@@ -28,7 +28,7 @@ class RoutingPropertyTest {
 
     private static final int APP_PORT = 8080;
     private static final int OTHER_PORT = 8081;
-    private static final int TABLES = 1_000;
+    private static final int TABLES = 400;
     private static final int HEADS_PER_TABLE = 20;
 
     private static final String[] NAMES = {"a", "x-a", "remocal", "host", "cookie", "baggage", "é", "a b", "K", "\uFFFD"
