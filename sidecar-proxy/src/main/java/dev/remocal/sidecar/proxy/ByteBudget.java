@@ -21,11 +21,11 @@ final class ByteBudget {
     }
 
     /** Takes bytes that are there already, even where that overdraws. */
-    void charge(int bytes) {
+    void charge(long bytes) {
         free.addAndGet(-bytes);
     }
 
-    void giveBack(int bytes) {
+    void giveBack(long bytes) {
         free.addAndGet(bytes);
     }
 

@@ -159,6 +159,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         if (phase == Phase.HEAD && (isWatched() || !app.isOpen())) {
             scanned = bytes.writerIndex() - head;
             passOnUpTo(bytes, head);
+            if (scanned > plane.memory().headBytes()) {
+                giveUp(OpaqueReason.MEMORY_SCARCE);
+                return true;
+            }
             headTimer.start(ProxyLimits.HEAD_TIMEOUT, () -> giveUp(OpaqueReason.SLOW_HEAD));
             return false;
         }

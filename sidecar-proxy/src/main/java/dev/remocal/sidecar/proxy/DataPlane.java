@@ -49,13 +49,16 @@ public class DataPlane implements Server {
     private final Routes routes;
     private final Metrics metrics;
     private final Duration halfOpenTimeout;
+    private final DirectMemory memory;
     private final AtomicLong exchanges = new AtomicLong();
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
+    private final ByteBudget streamBudget = new ByteBudget(ProxyLimits.STREAM_BYTES_TOTAL);
     private final Semaphore mirrorCopies = new Semaphore(ProxyLimits.MIRROR_COPIES);
     private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
     private final Set<Http2Relay> http2 = ConcurrentHashMap.newKeySet();
     private final Set<FirstBytes> undecided = ConcurrentHashMap.newKeySet();
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final AcceptLimit accepting;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /** One captured port with what every connection on it needs. */
@@ -63,7 +66,15 @@ public class DataPlane implements Server {
 
     @Inject
     public DataPlane(Transport transport, CapturedPorts ports, SidecarConfig config, Routes routes, Metrics metrics) {
-        this(transport, ports, config, routes, metrics, ProxyLimits.HALF_OPEN_TIMEOUT);
+        this(transport, ports, config, routes, metrics, Bounds.standard());
+    }
+
+    /** What bounds a data plane; less in tests. */
+    record Bounds(Duration halfOpenTimeout, int connections, DirectMemory memory) {
+
+        static Bounds standard() {
+            return new Bounds(ProxyLimits.HALF_OPEN_TIMEOUT, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty());
+        }
     }
 
     DataPlane(
@@ -72,8 +83,10 @@ public class DataPlane implements Server {
             SidecarConfig config,
             Routes routes,
             Metrics metrics,
-            Duration halfOpenTimeout) {
-        this.halfOpenTimeout = halfOpenTimeout;
+            Bounds bounds) {
+        this.halfOpenTimeout = bounds.halfOpenTimeout();
+        this.memory = bounds.memory();
+        this.accepting = new AcceptLimit(bounds.connections(), listening);
         this.transport = transport;
         this.ports = ports;
         this.config = config;
@@ -97,6 +110,9 @@ public class DataPlane implements Server {
                 .channelFactory(transport.serverChannels())
                 .option(ChannelOption.SO_BACKLOG, ProxyLimits.ACCEPT_BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(accepting)
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, memory.reads())
+                .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, memory.writes())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 // Nothing is read before the app has accepted too: until then the client's bytes stay in the kernel.
@@ -133,6 +149,8 @@ public class DataPlane implements Server {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.RCVBUF_ALLOCATOR, memory.reads())
+                .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, memory.writes())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) ProxyLimits.APP_CONNECT_TIMEOUT.toMillis());
         return new AppDialer(bootstrap, addresses);
     }
@@ -176,8 +194,17 @@ public class DataPlane implements Server {
         return halfOpenTimeout;
     }
 
+    DirectMemory memory() {
+        return memory;
+    }
+
     ByteBudget replayBudget() {
         return replayBudget;
+    }
+
+    /** Of what clients are ahead of the developers of their streams. */
+    ByteBudget streamBudget() {
+        return streamBudget;
     }
 
     /** Makes room for one more copy; where there is none, the developer is told that it was dropped. */

@@ -98,6 +98,8 @@ final class FirstBytes extends ChannelInboundHandlerAdapter implements AppConnec
             becomePipe(reason);
         } else if (scanned >= ScannerLimits.MAX_HEAD_BYTES) {
             becomePipe(OpaqueReason.HEAD_TOO_LARGE);
+        } else if (scanned > plane.memory().headBytes()) {
+            becomePipe(OpaqueReason.MEMORY_SCARCE);
         } else {
             timer.start(ProxyLimits.HEAD_TIMEOUT, () -> becomePipe(OpaqueReason.SLOW_HEAD));
         }

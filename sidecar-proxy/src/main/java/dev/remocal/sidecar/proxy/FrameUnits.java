@@ -35,6 +35,11 @@ final class FrameUnits {
         return broken;
     }
 
+    /** Bytes of a unit whose end has not come. */
+    int heldBytes() {
+        return held.isEmpty() ? 0 : held.peek().readableBytes();
+    }
+
     /** Whether {@link #rest} would start with a frame's header. */
     boolean isBetweenFrames() {
         return dataLeft == 0;

@@ -64,15 +64,17 @@ final class Http2Exchange implements Http2Upstream.Listener {
      */
     void data(ByteBuf data, int counted, boolean end) {
         requestComplete |= end;
-        ahead += counted;
-        if (ahead > ProxyLimits.STREAM_BYTES_HELD) {
+        if (ahead + counted > ProxyLimits.STREAM_BYTES_HELD
+                || plane.streamBudget().isExhausted()) {
             data.release();
             giveUp(new DeveloperFailure(
                     FailureCode.QUEUE_FULL,
-                    "The local process is " + ProxyLimits.STREAM_BYTES_HELD
-                            + " bytes behind its client, more than the sidecar holds."));
+                    "The local process is " + ahead
+                            + " bytes behind its client, and the sidecar holds no more; look why it does not read."));
             return;
         }
+        ahead += counted;
+        plane.streamBudget().charge(counted);
         keep(data);
         if (upstream == null) {
             unsent += counted;
@@ -112,10 +114,15 @@ final class Http2Exchange implements Http2Upstream.Listener {
     }
 
     private void taken(int counted) {
-        ahead -= counted;
+        catchUp(counted);
         if (!over && !requestComplete && counted > 0) {
             splice.creditStream(request.stream(), counted);
         }
+    }
+
+    private void catchUp(long bytes) {
+        ahead -= bytes;
+        plane.streamBudget().giveBack(bytes);
     }
 
     void trailers(Http2Headers fields) {
@@ -267,8 +274,7 @@ final class Http2Exchange implements Http2Upstream.Listener {
     }
 
     private void answerError(DeveloperFailure failure) {
-        plane.metrics().dropped(failure.code());
-        developer.report(new Event.Dropped(failure.code(), failure.sentence(), 0));
+        plane.reportDropped(developer, failure);
         forget();
         BadGateway.Http2 answer = BadGateway.http2(failure, request.isGrpc());
         status = answer.status();
@@ -281,8 +287,7 @@ final class Http2Exchange implements Http2Upstream.Listener {
     }
 
     private void giveUp(DeveloperFailure failure) {
-        plane.metrics().dropped(failure.code());
-        developer.report(new Event.Dropped(failure.code(), failure.sentence(), 0));
+        plane.reportDropped(developer, failure);
         end();
         splice.resetClient(request.stream(), Http2Error.ENHANCE_YOUR_CALM.code());
         if (upstream != null) {
@@ -295,6 +300,8 @@ final class Http2Exchange implements Http2Upstream.Listener {
             return;
         }
         over = true;
+        catchUp(unsent);
+        unsent = 0;
         forget();
         output.release();
         splice.exchangeOver(this);

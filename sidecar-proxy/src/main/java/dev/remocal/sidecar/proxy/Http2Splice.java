@@ -97,7 +97,7 @@ final class Http2Splice {
         for (ByteBuf unit = fromClient.next(); unit != null && !relay.isOver(); unit = fromClient.next()) {
             clientUnit(unit);
         }
-        if (fromClient.isBroken()) {
+        if (fromClient.isBroken() || fromClient.heldBytes() > plane.memory().blockBytes()) {
             relay.breakOff();
         } else {
             relay.leaveSpliceWhenOver();

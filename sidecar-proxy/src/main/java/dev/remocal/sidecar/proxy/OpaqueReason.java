@@ -35,6 +35,7 @@ enum OpaqueReason {
     TRAILER_TOO_LARGE("A trailer section is longer than " + ScannerLimits.MAX_TRAILER_BYTES + " bytes"),
     UNSOLICITED_RESPONSE("The app sent a response that no request asked for"),
     SLOW_HEAD("A request head was not complete after " + ProxyLimits.HEAD_TIMEOUT.toSeconds() + " s"),
+    MEMORY_SCARCE("A head was incomplete while memory was scarce, because many peers read slowly"),
     PIPELINE_TOO_DEEP("More than " + ProxyLimits.PIPELINE_DEPTH + " requests were sent ahead of their responses");
 
     private static final String CONSEQUENCE =

@@ -8,13 +8,13 @@ final class ProxyLimits {
     /** Bytes of one diverted request kept for the app until the developer answers; a longer one cannot fall back. */
     static final int REPLAY_BYTES_PER_EXCHANGE = 256 * 1024;
 
-    /** Bytes kept for all diverted requests together: a quarter of the sidecar's direct memory. */
+    /** Bytes kept for all diverted requests together: a sixth of the sidecar's direct memory. */
     static final long REPLAY_BYTES_TOTAL = 8L * 1024 * 1024;
 
     /** Bytes of one mirrored copy on their way to a developer; a slower developer loses the copy. */
     static final int MIRROR_BYTES_PER_COPY = 1024 * 1024;
 
-    /** Bytes of all mirrored copies together: a quarter of the sidecar's direct memory. */
+    /** Bytes of all mirrored copies together: a sixth of the sidecar's direct memory. */
     static final long MIRROR_BYTES_TOTAL = 8L * 1024 * 1024;
 
     /** Mirrored copies that are under way at once; a stream of the tunnel takes some 20 KiB of the small heap. */
@@ -37,6 +37,9 @@ final class ProxyLimits {
 
     /** Bytes of one diverted stream that a client may be ahead of the developer, where the app's window allows more. */
     static final int STREAM_BYTES_HELD = 4 * 1024 * 1024;
+
+    /** The same for all diverted streams together: a sixth of the sidecar's direct memory. */
+    static final long STREAM_BYTES_TOTAL = 8L * 1024 * 1024;
 
     /** Bytes of discarded DATA after which a client gets its credit back: an eighth of the smallest window in use. */
     static final int CREDIT_STEP_BYTES = 8 * 1024;
@@ -79,6 +82,24 @@ final class ProxyLimits {
      * it the local process, which has heard nothing, may be about to close: servers do so after 5 s and more.
      */
     static final Duration OFFER_LIFETIME = Duration.ofSeconds(2);
+
+    /**
+     * Client connections at once. Each takes some 3 KiB of the heap (-Xmx64m) with its connection to the app, so that this
+     * many leave a third of it to sessions and their streams.
+     */
+    static final int CONNECTIONS = 12_000;
+
+    /** Bytes of one read, where it goes on at once: what Netty reads at most. */
+    static final int READ_BYTES = 64 * 1024;
+
+    /** The same while more than half of the direct memory is in use; and of a head that is held. */
+    static final int READ_BYTES_SCARCE = 2 * 1024;
+
+    /** The same while more than three quarters are: for {@link #CONNECTIONS}, a sixteenth of it. */
+    static final int READ_BYTES_SHORT = 256;
+
+    /** Bytes of a header block of HTTP/2 that is held while more than half of the direct memory is in use. */
+    static final int HELD_BYTES_SCARCE = 16 * 1024;
 
     /** Connections waiting to be accepted: the kernel's own ceiling (net.core.somaxconn) since Linux 5.4. */
     static final int ACCEPT_BACKLOG = 4096;

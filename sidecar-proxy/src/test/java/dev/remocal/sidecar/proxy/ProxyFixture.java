@@ -3,6 +3,7 @@ package dev.remocal.sidecar.proxy;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
+import dev.remocal.sidecar.CapturedPort;
 import dev.remocal.sidecar.CapturedPorts;
 import dev.remocal.sidecar.ListenAddress;
 import dev.remocal.sidecar.Metrics;
@@ -30,22 +31,27 @@ final class ProxyFixture implements AutoCloseable {
     final Routes routes = new Routes();
     final Metrics metrics;
     final DataPlane plane;
+    private final CapturedPort captured;
     private final int appPort;
     private final int localPort;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final EventLoopGroup tunnelLoops = new NioEventLoopGroup(1);
 
     ProxyFixture() {
-        this(ProxyLimits.HALF_OPEN_TIMEOUT);
+        this(DataPlane.Bounds.standard());
     }
 
     ProxyFixture(Duration halfOpenTimeout) {
-        this(new Wire.Server(), new Wire.Server(), halfOpenTimeout);
+        this(new DataPlane.Bounds(halfOpenTimeout, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty()));
+    }
+
+    ProxyFixture(DataPlane.Bounds bounds) {
+        this(new Wire.Server(), new Wire.Server(), bounds);
     }
 
     /** With other servers, on these ports, in the places of the two that the test plays byte by byte. */
     ProxyFixture(int appPort, int localPort) {
-        this(new Wire.Server(), new Wire.Server(), ProxyLimits.HALF_OPEN_TIMEOUT, appPort, localPort);
+        this(new Wire.Server(), new Wire.Server(), DataPlane.Bounds.standard(), appPort, localPort);
     }
 
     /** With the hosts that a sidecar has by default: the app may be anywhere in the pod. */
@@ -53,25 +59,25 @@ final class ProxyFixture implements AutoCloseable {
         return new ProxyFixture(
                 app,
                 new Wire.Server(),
-                ProxyLimits.HALF_OPEN_TIMEOUT,
+                DataPlane.Bounds.standard(),
                 app.port(),
                 app.port(),
                 ListenAddress.EVERY,
                 ListenAddress.EVERY);
     }
 
-    private ProxyFixture(Wire.Server app, Wire.Server local, Duration halfOpenTimeout) {
-        this(app, local, halfOpenTimeout, app.port(), local.port());
+    private ProxyFixture(Wire.Server app, Wire.Server local, DataPlane.Bounds bounds) {
+        this(app, local, bounds, app.port(), local.port());
     }
 
-    private ProxyFixture(Wire.Server app, Wire.Server local, Duration halfOpenTimeout, int appPort, int localPort) {
-        this(app, local, halfOpenTimeout, appPort, localPort, "127.0.0.1", "127.0.0.1");
+    private ProxyFixture(Wire.Server app, Wire.Server local, DataPlane.Bounds bounds, int appPort, int localPort) {
+        this(app, local, bounds, appPort, localPort, "127.0.0.1", "127.0.0.1");
     }
 
     private ProxyFixture(
             Wire.Server app,
             Wire.Server local,
-            Duration halfOpenTimeout,
+            DataPlane.Bounds bounds,
             int appPort,
             int localPort,
             String listenHost,
@@ -98,9 +104,19 @@ final class ProxyFixture implements AutoCloseable {
                 .build()
                 .getConfigMapping(SidecarConfig.class);
         CapturedPorts ports = new CapturedPorts(config);
+        captured = ports.all().getFirst();
         metrics = new Metrics(ports);
-        plane = new DataPlane(new Transport(vertx), ports, config, routes, metrics, halfOpenTimeout);
+        plane = new DataPlane(new Transport(vertx), ports, config, routes, metrics, bounds);
         plane.start();
+    }
+
+    /** What the sidecar counts. */
+    long openConnections() {
+        return metrics.port(captured).openConnections();
+    }
+
+    int appPort() {
+        return appPort;
     }
 
     /** A keep-alive connection through the proxy, and the app's end of it. */

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +51,17 @@ final class Wire implements AutoCloseable {
             return true;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Looks again each millisecond; fails by name after {@link #TIMEOUT}. */
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + TIMEOUT + ": " + what);
+            }
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -160,6 +173,18 @@ final class Wire implements AutoCloseable {
 
     boolean atEnd() {
         return io(() -> socket.getInputStream().read() < 0);
+    }
+
+    /** Whether it ends, in whichever way, after what may still come. */
+    boolean isGone() {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     boolean isReset() {
