@@ -177,10 +177,20 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
             dialled.close();
             return;
         }
-        state = State.OPEN;
-        dialled.pipeline().addLast(this);
-        dialled.config().setAutoRead(true);
+        opened(dialled);
         owner.appConnected();
+    }
+
+    private void opened(Channel opened) {
+        channel = opened;
+        state = State.OPEN;
+        opened.pipeline().addLast(this);
+        opened.config().setAutoRead(true);
+    }
+
+    /** Puts another channel in the place of the app, which is gone or was never there. */
+    void standIn(Channel absent) {
+        opened(absent);
     }
 
     private void unreachable() {

@@ -41,14 +41,25 @@ final class BadGateway {
         headers.set(Protocol.ERROR_HEADER, failure.code().wireName() + ": " + failure.sentence());
         if (grpc) {
             headers.set("content-type", "application/grpc");
-            headers.set("grpc-status", GRPC_UNAVAILABLE);
-            headers.set("grpc-message", percentEncode(failure.sentence()));
+            setUnavailable(headers, failure);
             return new Http2(GRPC_HTTP_STATUS, headers, "");
         }
         String body = failure.sentence() + "\n";
         headers.set("content-type", "text/plain; charset=utf-8");
         headers.set("content-length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
         return new Http2(STATUS, headers, body);
+    }
+
+    /** The end of a gRPC response that has begun. */
+    static Http2Headers grpcTrailers(DeveloperFailure failure) {
+        Http2Headers trailers = new DefaultHttp2Headers(false);
+        setUnavailable(trailers, failure);
+        return trailers;
+    }
+
+    private static void setUnavailable(Http2Headers headers, DeveloperFailure failure) {
+        headers.set("grpc-status", GRPC_UNAVAILABLE);
+        headers.set("grpc-message", percentEncode(failure.sentence()));
     }
 
     /** As gRPC over HTTP/2 has it for Status-Message: what is not printable ASCII, and the percent sign. */

@@ -207,14 +207,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     private void stopFollowing(ByteBuf bytes, int end) {
         OpaqueReason reason = scanner.opaqueReason();
-        if (!app.isOpen()) {
-            held.append(bytes);
-            giveUp(reason);
-        } else if (reason == OpaqueReason.HTTP2_PREFACE) {
+        if (reason == OpaqueReason.HTTP2_PREFACE) {
+            if (!app.isOpen()) {
+                app.standIn(AbsentApp.open(client.eventLoop()));
+            }
             app.write(bytes.readRetainedSlice(end - bytes.readerIndex()));
             becomeHttp2(bytes);
-        } else {
+        } else if (app.isOpen()) {
             app.write(bytes);
+            giveUp(reason);
+        } else {
+            held.append(bytes);
             giveUp(reason);
         }
     }

@@ -98,14 +98,19 @@ final class FrameBytes {
         return (flags(frame, frame.readerIndex()) & PADDED) != 0;
     }
 
+    /** The header of a new frame, with room for its payload. */
+    static ByteBuf frame(ByteBufAllocator allocator, byte type, int flags, int stream, int length) {
+        return allocator
+                .buffer(PAYLOAD + length)
+                .writeMedium(length)
+                .writeByte(type)
+                .writeByte(flags)
+                .writeInt(stream);
+    }
+
     /** A new DATA frame with a copy of the data. */
     static ByteBuf dataFrame(ByteBufAllocator allocator, int stream, int flags, ByteBuf data) {
-        return allocator
-                .buffer(PAYLOAD + data.readableBytes())
-                .writeMedium(data.readableBytes())
-                .writeByte(Http2FrameTypes.DATA)
-                .writeByte(flags)
-                .writeInt(stream)
+        return frame(allocator, Http2FrameTypes.DATA, flags, stream, data.readableBytes())
                 .writeBytes(data);
     }
 

@@ -247,9 +247,10 @@ final class Http2Exchange implements Http2Upstream.Listener {
         if (over || output.isComplete()) {
             return;
         }
-        if (servedByApp || status != null) {
-            end();
-            splice.resetClient(request.stream(), Http2Error.INTERNAL_ERROR.code());
+        if (status != null) {
+            cutShort(failure);
+        } else if (servedByApp) {
+            answer(failure);
         } else if (mayFallBack(failure)) {
             fallBack(failure);
         } else {
@@ -275,6 +276,22 @@ final class Http2Exchange implements Http2Upstream.Listener {
 
     private void answerError(DeveloperFailure failure) {
         plane.reportDropped(developer, failure);
+        answer(failure);
+    }
+
+    /** Ends a response that has begun, such that nobody takes it for complete. */
+    private void cutShort(DeveloperFailure failure) {
+        if (request.isGrpc()) {
+            output.headers(BadGateway.grpcTrailers(failure), true);
+            splice.flushClient();
+            finishWhenDone();
+        } else {
+            end();
+            splice.resetClient(request.stream(), Http2Error.INTERNAL_ERROR.code());
+        }
+    }
+
+    private void answer(DeveloperFailure failure) {
         forget();
         BadGateway.Http2 answer = BadGateway.http2(failure, request.isGrpc());
         status = answer.status();

@@ -31,7 +31,7 @@ final class Http2Relay {
     }
 
     /** RFC 9113 section 3.4. */
-    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
     /** Where {@link RequestScanner} sees that it is no request. */
     private static final String PREFACE_SEEN = "PRI * HTTP/2";
@@ -313,7 +313,6 @@ final class Http2Relay {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-
             Relay.reset(app);
             context.close();
         }
@@ -361,7 +360,6 @@ final class Http2Relay {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-
             failed();
         }
 

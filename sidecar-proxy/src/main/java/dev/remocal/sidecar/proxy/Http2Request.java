@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Http2Request(
         int stream, Http2Headers headers, RequestHead head, boolean complete, long startedNanos, Route route) {
+
+    private static final Pattern GRPC_TYPE = Pattern.compile("(?i)application/grpc([+;].*)?");
 
     private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -79,8 +82,9 @@ record Http2Request(
         return head;
     }
 
+    /** As gRPC over HTTP/2 has it for Content-Type; gRPC-Web is another protocol. */
     boolean isGrpc() {
         CharSequence type = headers.get("content-type");
-        return type != null && type.toString().startsWith("application/grpc");
+        return type != null && GRPC_TYPE.matcher(type).matches();
     }
 }

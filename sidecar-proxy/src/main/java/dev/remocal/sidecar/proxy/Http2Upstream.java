@@ -56,10 +56,16 @@ final class Http2Upstream {
     private final EventLoop clientLoop;
     private final Listener listener;
     private final Consumer<Channel> endOutput;
+    private final String server;
     private @Nullable Http2StreamChannel stream;
     private boolean over;
 
-    private Http2Upstream(Channel connection, EventLoop clientLoop, Listener listener, Consumer<Channel> endOutput) {
+    /**
+     * @param server as a sentence begins with it
+     */
+    private Http2Upstream(
+            Channel connection, EventLoop clientLoop, Listener listener, Consumer<Channel> endOutput, String server) {
+        this.server = server;
         this.connection = connection;
         this.clientLoop = clientLoop;
         this.listener = listener;
@@ -71,7 +77,11 @@ final class Http2Upstream {
             if (connected.isSuccess()) {
                 Channel channel = connected.getNow();
                 Http2Upstream upstream = new Http2Upstream(
-                        channel, clientLoop, listener, ending -> ending.writeAndFlush(EndOfStream.INSTANCE));
+                        channel,
+                        clientLoop,
+                        listener,
+                        ending -> ending.writeAndFlush(EndOfStream.INSTANCE),
+                        "The local process");
                 channel.eventLoop().execute(upstream::begin);
             } else {
                 listener.failed(asFailure(connected.cause()));
@@ -82,10 +92,11 @@ final class Http2Upstream {
     static void toApp(AppDialer app, EventLoop clientLoop, Listener listener) {
         app.dial(clientLoop).addListener((Future<Channel> dialled) -> {
             if (dialled.isSuccess()) {
-                new Http2Upstream(dialled.getNow(), clientLoop, listener, Relay::endOutput).begin();
+                new Http2Upstream(dialled.getNow(), clientLoop, listener, Relay::endOutput, "The app").begin();
             } else {
-                listener.failed(
-                        new DeveloperFailure(FailureCode.LOCAL_REFUSED, "The app did not accept the connection."));
+                listener.failed(new DeveloperFailure(
+                        FailureCode.LOCAL_REFUSED,
+                        "Neither the local process nor the app took the request; look whether they run."));
             }
         });
     }
@@ -251,7 +262,7 @@ final class Http2Upstream {
                 ? cause
                 : new DeveloperFailure(
                         FailureCode.LOCAL_CLOSED,
-                        "The local process closed the connection before its response was complete; look at its log.");
+                        server + " closed the connection before its response was complete; look at its log.");
     }
 
     /** What happens to the connection as a whole. */

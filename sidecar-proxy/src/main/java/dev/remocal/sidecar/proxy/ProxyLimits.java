@@ -47,6 +47,9 @@ final class ProxyLimits {
     /** Diverted streams of one connection that are over and whose late frames must not reach the app. */
     static final int FINISHED_STREAMS = 1024;
 
+    /** SETTINGS_MAX_CONCURRENT_STREAMS where the app cannot be reached to say its own: over RFC 9113's 100 (6.5.2). */
+    static final int STREAMS_WITHOUT_APP = 128;
+
     /** Between the first and the last GOAWAY of a connection that is to end: RFC 9113 section 6.8 asks for a round trip. */
     static final Duration GOAWAY_PAUSE = Duration.ofSeconds(1);
 

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -43,10 +44,15 @@ final class Http2Server implements AutoCloseable {
     private final Channel listening;
 
     Http2Server(String name) {
+        this(name, 0);
+    }
+
+    Http2Server(String name, int port) {
         this.name = name;
         listening = new ServerBootstrap()
                 .group(loops)
                 .channelFactory(NioServerSocketChannel::new)
+                .option(ChannelOption.SO_REUSEADDR, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
@@ -63,7 +69,7 @@ final class Http2Server implements AutoCloseable {
                                         }));
                     }
                 })
-                .bind(InetAddress.getLoopbackAddress(), 0)
+                .bind(InetAddress.getLoopbackAddress(), port)
                 .syncUninterruptibly()
                 .channel();
     }
@@ -101,7 +107,7 @@ final class Http2Server implements AutoCloseable {
             switch (path) {
                 case "/refuse" -> context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
                 case "/abort" -> context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INADEQUATE_SECURITY));
-                case "/stream" -> answer(context);
+                case "/stream", "/half" -> answer(context);
                 case "/stall" -> context.channel().config().setAutoRead(false);
                 default -> {}
             }
@@ -129,6 +135,10 @@ final class Http2Server implements AutoCloseable {
         }
 
         private void complete(ChannelHandlerContext context) {
+            if (path.equals("/half")) {
+                // Begun, and never to be ended.
+                return;
+            }
             if (path.equals("/die")) {
                 context.channel().parent().close();
                 return;
