@@ -171,8 +171,10 @@ final class FramingFields {
         return null;
     }
 
+    /** Blanks but for spaces before it are allowed, yet some parsers keep them and find a coding they do not know. */
     private @Nullable OpaqueReason acceptCoding(byte next) {
-        return element.accept(next) ? null : OpaqueReason.TRANSFER_ENCODING_NOT_CHUNKED;
+        boolean keptBySome = next == HttpBytes.HTAB || (next == HttpBytes.SP && !element.isEmpty());
+        return !keptBySome && element.accept(next) ? null : OpaqueReason.TRANSFER_ENCODING_NOT_CHUNKED;
     }
 
     private @Nullable OpaqueReason acceptList(byte next) {

@@ -28,12 +28,16 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A developer whose process is a server of the test and whose tunnel is a TCP connection on an event loop of its own. */
 final class FakeDeveloper implements Developer {
 
     final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    /** How often it was asked to take something. */
+    final AtomicInteger offers = new AtomicInteger();
+
     private final EventLoopGroup loops;
     private final SessionSpec spec;
     private final int localPort;
@@ -73,6 +77,7 @@ final class FakeDeveloper implements Developer {
 
     @Override
     public Future<Channel> connect(EventLoop callerLoop, int appPort, long exchange) {
+        offers.incrementAndGet();
         if (refusing) {
             return callerLoop.newFailedFuture(
                     new DeveloperFailure(FailureCode.TOO_MANY_WAITING, "Too many requests wait."));
