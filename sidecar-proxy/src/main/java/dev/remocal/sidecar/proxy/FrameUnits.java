@@ -92,7 +92,8 @@ final class FrameUnits {
                 openBlock = 0;
             }
             at += HEADER + FrameBytes.length(bytes, at);
-            if (type != Http2FrameTypes.DATA && at - bytes.readerIndex() > ProxyLimits.FIELD_BLOCK_BYTES) {
+            boolean heldWhole = type != Http2FrameTypes.DATA || FrameBytes.isPadded(bytes);
+            if (heldWhole && at - bytes.readerIndex() > ProxyLimits.FIELD_BLOCK_BYTES) {
                 return fail();
             }
         } while (openBlock != 0);

@@ -29,7 +29,7 @@ final class ProxyLimits {
     /** Bytes of a SETTINGS frame: 170 settings, where RFC 9113 section 6.5.2 names 6. */
     static final int CONTROL_FRAME_BYTES = 1024;
 
-    /** Bytes of one HTTP/2 header block and its frames, held until it is complete while sessions want to see it. */
+    /** Bytes of one HTTP/2 header block and its frames, or of a frame that is not cut, held until it is complete. */
     static final int FIELD_BLOCK_BYTES = 256 * 1024;
 
     /** SETTINGS_HEADER_TABLE_SIZE of an app that is followed before the client has given its table up; 4096 by default. */
