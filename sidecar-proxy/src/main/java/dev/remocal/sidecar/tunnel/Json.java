@@ -1,6 +1,7 @@
 package dev.remocal.sidecar.tunnel;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -25,6 +26,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The control port's bodies. */
 @RegisterForReflection(
@@ -90,12 +92,16 @@ final class Json {
         } catch (JacksonException malformed) {
             throw new Refusal(
                     ProblemCode.MALFORMED_JSON,
-                    "The body is not JSON at " + malformed.getLocation().offsetDescription()
-                            + ": send a session as one JSON object.");
+                    "The body is not JSON" + place(malformed.getLocation()) + ": send a session as one JSON object.");
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         throw new Refusal(ProblemCode.MALFORMED_JSON, "The body is no JSON object: send a session as one.");
+    }
+
+    /** Jackson gives none where a limit of its own is reached, such as 1000 levels. */
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " at " + location.offsetDescription();
     }
 
     private static void requireVersion(JsonNode version) throws Refusal {
