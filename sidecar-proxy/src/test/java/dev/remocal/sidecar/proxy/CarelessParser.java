@@ -76,11 +76,18 @@ final class CarelessParser {
         return new CarelessParser(habits, bytes).parse();
     }
 
-    /** None, each alone, each with each other, all. */
+    /** None, each alone, all. */
+    static List<Set<Habit>> some() {
+        List<Set<Habit>> some = new ArrayList<>();
+        some.add(EnumSet.noneOf(Habit.class));
+        some.add(EnumSet.allOf(Habit.class));
+        EnumSet.allOf(Habit.class).forEach(habit -> some.add(EnumSet.of(habit)));
+        return some;
+    }
+
+    /** These, and each with each other. */
     static List<Set<Habit>> everyone() {
-        List<Set<Habit>> all = new ArrayList<>();
-        all.add(EnumSet.noneOf(Habit.class));
-        all.add(EnumSet.allOf(Habit.class));
+        List<Set<Habit>> all = some();
         for (Habit one : Habit.values()) {
             EnumSet.range(one, Habit.values()[Habit.values().length - 1])
                     .forEach(other -> all.add(EnumSet.of(one, other)));

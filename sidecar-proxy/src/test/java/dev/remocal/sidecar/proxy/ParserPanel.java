@@ -23,16 +23,15 @@ final class ParserPanel {
     private static final int LIMIT = ScannerLimits.MAX_HEAD_BYTES;
     private static final Set<String> BOUNDARIES = Set.of("MESSAGE_COMPLETE", "INTERIM_COMPLETE");
     private static final Set<String> ENDS = Set.of("OPAQUE", "SWITCHED");
-    private static final List<Set<Habit>> CARELESS = CarelessParser.everyone();
 
     private ParserPanel() {}
 
-    /** Netty's decoder, and one careless parser of each kind. */
-    static void assertAgreement(byte[] requests) {
+    /** Netty's decoder, and a careless parser for each of these sets of habits. */
+    static void assertAgreement(byte[] requests, List<Set<Habit>> careless) {
         List<Entry> entries = Transcript.ofRequests(requests);
         assertSame(
                 "Netty", entries, followedTo(entries), decode(new HttpRequestDecoder(LIMIT, LIMIT, LIMIT), requests));
-        for (Set<Habit> habits : CARELESS) {
+        for (Set<Habit> habits : careless) {
             assertSame(habits.toString(), entries, usedTo(entries), CarelessParser.parse(habits, requests));
         }
     }

@@ -1,0 +1,180 @@
+package dev.remocal.sidecar.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.remocal.protocol.Filter;
+import dev.remocal.protocol.Mode;
+import dev.remocal.protocol.OnFailure;
+import dev.remocal.protocol.ValueMatch;
+import dev.remocal.sidecar.CapturedPort;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.Http2FrameTypes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * An HTTP/2 connection on which client and app send frames of any kind: without a session each gets the other's bytes as
+ * they were, and with one that wants none of the streams, the other's frames.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class Http2RelayFuzzTest {
+
+    /** Behind what tells it from a request. */
+    private static final String REST_OF_PREFACE = ".0\r\n\r\nSM\r\n\r\n";
+
+    private static final int MAX_FRAMES = 40;
+    private static final int MAX_PAYLOAD = 64;
+
+    private final ProxyFixture proxy = new ProxyFixture();
+    private final DataPlane.Port port = new DataPlane.Port(
+            proxy.app.port(),
+            proxy.metrics.port(new CapturedPort("http", proxy.port, proxy.app.port())),
+            new AppDialer(new Bootstrap(), List.of()));
+
+    @AfterAll
+    void close() {
+        proxy.close();
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void nothingIsLostBetweenClientAndApp(FuzzedDataProvider input) {
+        proxy.detach();
+        Ends ends = new Ends();
+        boolean attaches = input.consumeBoolean();
+        ends.exchange(input, input.consumeInt(0, MAX_FRAMES));
+        assertThat(ends.toApp()).isEqualTo(ends.sentByClient);
+        assertThat(ends.toClient()).isEqualTo(ends.sentByApp);
+        if (attaches) {
+            proxy.attach(
+                    "ada", Mode.DIVERT, OnFailure.CLUSTER, new Filter.Header("x-none", new ValueMatch.Exact("none")));
+            ends.run();
+            ends.exchange(input, input.consumeInt(0, MAX_FRAMES));
+            ends.assertSameFrames();
+        }
+        ends.release();
+    }
+
+    /** Both ends of one relayed connection. */
+    private final class Ends {
+
+        private final EmbeddedChannel client = new EmbeddedChannel();
+        private final EmbeddedChannel app = new EmbeddedChannel();
+        private final ByteBuf sentByClient = Unpooled.buffer();
+        private final ByteBuf sentByApp = Unpooled.buffer();
+        private final ByteBuf toApp = Unpooled.buffer();
+        private final ByteBuf toClient = Unpooled.buffer();
+
+        Ends() {
+            Http2Relay relay = Http2Relay.behindPreface(proxy.plane, port, client, app);
+            client.pipeline().addLast(relay.clientSide());
+            app.pipeline().addLast(relay.appSide());
+            relay.start();
+            send(client, sentByClient, Unpooled.copiedBuffer(".0\r\n\r\nSM\r\n\r\n", StandardCharsets.US_ASCII));
+            send(client, sentByClient, frame(Http2FrameTypes.SETTINGS, 0, 0, new byte[0]));
+            send(app, sentByApp, frame(Http2FrameTypes.SETTINGS, 0, 0, new byte[0]));
+        }
+
+        void exchange(FuzzedDataProvider input, int frames) {
+            for (int i = 0; i < frames && input.remainingBytes() > 0; i++) {
+                boolean fromClient = input.consumeBoolean();
+                ByteBuf bytes =
+                        input.consumeBoolean() ? anyFrame(input) : Unpooled.wrappedBuffer(input.consumeBytes(8));
+                int cut = input.consumeInt(0, bytes.readableBytes());
+                EmbeddedChannel from = fromClient ? client : app;
+                ByteBuf sent = fromClient ? sentByClient : sentByApp;
+                send(from, sent, bytes.copy(0, cut));
+                send(from, sent, bytes.copy(cut, bytes.readableBytes() - cut));
+            }
+        }
+
+        private ByteBuf anyFrame(FuzzedDataProvider input) {
+            byte type = input.consumeByte((byte) 0, (byte) 10);
+            return frame(
+                    type,
+                    input.consumeInt(0, 0xff),
+                    input.consumeInt(0, 9),
+                    input.consumeBytes(input.consumeInt(0, MAX_PAYLOAD)));
+        }
+
+        private void send(EmbeddedChannel from, ByteBuf sent, ByteBuf bytes) {
+            if (from.isOpen()) {
+                sent.writeBytes(bytes.duplicate());
+                from.writeInbound(bytes);
+                run();
+            }
+        }
+
+        void run() {
+            client.runPendingTasks();
+            app.runPendingTasks();
+            client.checkException();
+            app.checkException();
+        }
+
+        ByteBuf toApp() {
+            return drain(app, toApp);
+        }
+
+        ByteBuf toClient() {
+            return drain(client, toClient);
+        }
+
+        private static ByteBuf drain(EmbeddedChannel channel, ByteBuf into) {
+            channel.flush();
+            for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+                into.writeBytes(bytes);
+                bytes.release();
+            }
+            return into;
+        }
+
+        void assertSameFrames() {
+            if (client.isOpen() && app.isOpen()) {
+                assertThat(frames(toApp(), REST_OF_PREFACE.length()))
+                        .isEqualTo(frames(sentByClient, REST_OF_PREFACE.length()));
+                assertThat(frames(toClient(), 0)).isEqualTo(frames(sentByApp, 0));
+            }
+        }
+
+        void release() {
+            client.finishAndReleaseAll();
+            app.finishAndReleaseAll();
+        }
+    }
+
+    private static ByteBuf frame(byte type, int flags, int stream, byte[] payload) {
+        return Unpooled.buffer()
+                .writeMedium(payload.length)
+                .writeByte(type)
+                .writeByte(flags)
+                .writeInt(stream)
+                .writeBytes(payload);
+    }
+
+    /**
+     * Whole frames as text. Left out is what the sidecar has a hand in: SETTINGS, which it adds to and takes from, and
+     * credit for the connection.
+     */
+    private static List<String> frames(ByteBuf bytes, int from) {
+        List<String> frames = new ArrayList<>();
+        int at = from;
+        while (bytes.writerIndex() - at >= 9 && at + 9 + FrameBytes.length(bytes, at) <= bytes.writerIndex()) {
+            int length = FrameBytes.length(bytes, at);
+            byte type = FrameBytes.type(bytes, at);
+            if (!FrameBytes.isConnectionControl(type, FrameBytes.stream(bytes, at))) {
+                frames.add(ByteBufUtil.hexDump(bytes, at, 9 + length));
+            }
+            at += 9 + length;
+        }
+        return frames;
+    }
+}
