@@ -43,11 +43,14 @@ final class BenchLimits {
     /** Starts of which the median counts. */
     static final int STARTS = 7;
 
+    /** How often a starting sidecar is asked, and so how exact its time is. */
+    static final Duration START_PROBE = Duration.ofMillis(1);
+
     /** The sidecar gives memory back every 2 s (TrimNativeHeapInterval), so this is enough to settle. */
     static final Duration SETTLE = Duration.ofSeconds(6);
 
-    /** CPU at idle is read over this time: one tick of the kernel's accounting is 0.05 % of it. */
-    static final Duration IDLE_WINDOW = Duration.ofSeconds(20);
+    /** CPU at idle is read over this time: one tick of the kernel's accounting is 0.017 % of it. */
+    static final Duration IDLE_WINDOW = Duration.ofSeconds(60);
 
     static final long FOOTPRINT_REQUESTS = 1_000_000;
 
