@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
  * the AOT cache (JEP 514). Run by the build from the source file.
  *
  * <p>No session is attached: the JVM loads every class of such a cache at its start, and those that only sessions need
- * (Jackson, Netty's HTTP/2) are a quarter of them, 8 MiB resident in every pod. A sidecar's first session loads them from
- * their jars, which takes it 0.4 s of CPU more, once.
+ * (Jackson, Netty's HTTP/2) are a quarter of them, 8 MiB resident in every pod. A sidecar's first control
+ * connection loads them from their jars (SessionClasses), which takes it 0.4 s of CPU more, once.
  *
  * <p>Arguments: the folder of the packaged application, the file of the JVM flags.
  */

@@ -40,6 +40,7 @@ class ControlServer implements Server {
     private final Metrics metrics;
     private final SidecarConfig config;
     private final Timings timings;
+    private final SessionClasses classes = new SessionClasses();
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     private @Nullable Channel listener;
 
@@ -82,6 +83,8 @@ class ControlServer implements Server {
                 .channelFactory(transport.serverChannels())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // Read only once the classes for it are there.
+                .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
@@ -95,6 +98,7 @@ class ControlServer implements Server {
         boolean tooMany = connections.size() > Limits.MAX_CONTROL_CONNECTIONS;
         ControlConnection connection = new ControlConnection(sessions, replica, metrics);
         channel.pipeline().addLast(new Heartbeat(timings), new Preface(connection, tooMany));
+        classes.load().thenRun(() -> channel.config().setAutoRead(true));
     }
 
     /** The port that is bound, which is not the configured one where that is 0. */
