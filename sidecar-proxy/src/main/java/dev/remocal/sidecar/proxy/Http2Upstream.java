@@ -258,11 +258,23 @@ final class Http2Upstream {
 
     private DeveloperFailure connectionFailure() {
         DeveloperFailure cause = connection.attr(DeveloperFailure.OF_CHANNEL).get();
+        if (cause == null && tunnelHasEnded()) {
+            return tunnelLost();
+        }
         return cause != null
                 ? cause
                 : new DeveloperFailure(
                         FailureCode.LOCAL_CLOSED,
                         server + " closed the connection before its response was complete; look at its log.");
+    }
+
+    /**
+     * Bytes that a lost tunnel does not take make the codec close this connection itself, before its end is told. That is
+     * not the local process' doing, and a call that it may never have seen is to be repeated.
+     */
+    private boolean tunnelHasEnded() {
+        Channel tunnel = connection.parent();
+        return tunnel != null && !tunnel.isActive();
     }
 
     /** What happens to the connection as a whole. */
