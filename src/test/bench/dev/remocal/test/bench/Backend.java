@@ -17,6 +17,7 @@ final class Backend implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private final EventLoopGroup loop = Transports.oneLoop(new DefaultThreadFactory("backend", true));
+    private final ServedRequests served = new ServedRequests();
     private final Channel listening;
 
     Backend() {
@@ -28,7 +29,7 @@ final class Backend implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(new ProtocolDetection());
+                        channel.pipeline().addLast(new ProtocolDetection(served));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
@@ -38,6 +39,11 @@ final class Backend implements AutoCloseable {
 
     int port() {
         return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /** Requests that have arrived so far, those that contenders were asked to see whether they serve among them. */
+    long served() {
+        return served.total();
     }
 
     @Override

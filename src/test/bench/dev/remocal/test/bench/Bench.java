@@ -71,7 +71,7 @@ final class Bench {
             Surroundings surroundings = Surroundings.read(project, processes, tools);
             Launcher launcher = new Launcher(project, processes, folder, backend.port());
             Generators generators = new Generators(processes, folder);
-            Results results = new Benchmark(options, launcher, generators, System.err::println).run();
+            Results results = new Benchmark(options, launcher, generators, backend::served, System.err::println).run();
             Report report = new Report(options, surroundings, results);
             System.out.println(report.markdown());
             if (options.json().isPresent()) {

@@ -23,7 +23,8 @@ record BenchOptions(
             Usage: src/test/bench/run [--load L…] [--rounds N] [--seconds S] [--json FILE] [--without C…] [--growth M]
 
             Runs Remocal's sidecar, a bare TCP relay, nginx, haproxy and Envoy side by side in front of one backend, with
-            one event loop or worker each, and compares what a request costs them.
+            one event loop or worker each, and compares what a request costs them. Everything takes about 40 minutes on two
+            processors, with --rounds 3 --seconds 3 about 20.
 
               --load L…      loads, of %s;
                              all of them unless given

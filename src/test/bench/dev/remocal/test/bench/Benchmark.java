@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** Lets the contenders take turns under each load, in an order that moves on with each round. */
 final class Benchmark {
@@ -15,13 +16,23 @@ final class Benchmark {
     private final BenchOptions options;
     private final Launcher launcher;
     private final Generators generators;
+    private final LongSupplier served;
     private final Consumer<String> progress;
     private final Map<Contender, Running> contenders = new LinkedHashMap<>();
 
-    Benchmark(BenchOptions options, Launcher launcher, Generators generators, Consumer<String> progress) {
+    /**
+     * @param served requests that have reached the backend so far
+     */
+    Benchmark(
+            BenchOptions options,
+            Launcher launcher,
+            Generators generators,
+            LongSupplier served,
+            Consumer<String> progress) {
         this.options = options;
         this.launcher = launcher;
         this.generators = generators;
+        this.served = served;
         this.progress = progress;
     }
 
@@ -40,14 +51,14 @@ final class Benchmark {
     }
 
     private List<Row> run(Load load) {
-        List<Contender> all = contenders(load);
+        List<Contender> all = contenders();
         if (!(load.shape() instanceof Load.IdleConnections)) {
-            all.forEach(
-                    contender -> turn(load, running(contender), BenchLimits.WARM_UP_SECONDS, OptionalDouble.empty()));
+            progress.accept(load.text() + ": warms up");
+            all.forEach(contender -> turn(load, running(contender), warmUpSeconds(contender), OptionalDouble.empty()));
         }
         Map<Contender, Double> kibibytes = new LinkedHashMap<>();
         Map<Contender, List<Turn>> turns = load.shape() instanceof Load.IdleConnections(int number)
-                ? rounds(load, "", all, running -> idle(running, number, kibibytes))
+                ? rounds(load, "", all, running -> idle(load, running, number, kibibytes))
                 : rounds(load, "", all, running -> turn(load, running, options.seconds(), OptionalDouble.empty()));
         List<Row> rows = new ArrayList<>();
         turns.forEach((contender, its) -> rows.add(Row.of(
@@ -58,6 +69,10 @@ final class Benchmark {
                         ? Map.of(Row.KIBIBYTES_PER_CONNECTION, kibibytes.get(contender))
                         : Map.of())));
         return load.atHalfPeak() ? withHalfPeak(load, all, rows) : rows;
+    }
+
+    private static int warmUpSeconds(Contender contender) {
+        return contender.proxy().onJvm() ? BenchLimits.JVM_WARM_UP_SECONDS : BenchLimits.WARM_UP_SECONDS;
     }
 
     /** The rate is one for all: half of nginx's, or of the first contender's where there is no nginx. */
@@ -109,19 +124,29 @@ final class Benchmark {
         }
         double cpu = running.cpuMicros();
         long taken = running.taken();
+        long before = served.getAsLong();
         Sample sample =
                 switch (load.shape()) {
                     case Load.Requests requests ->
                         rate.isPresent()
-                                ? generators.paced(running, requests, seconds, rate.getAsDouble())
+                                ? Generators.paced(running, requests, seconds, rate.getAsDouble())
                                 : generators.requests(running, requests, seconds);
                     case Load.Transfers(Load.Direction direction) -> Generators.transfers(running, direction, seconds);
                     case Load.IdleConnections idle -> throw new IllegalArgumentException("takes no time");
                     case Load.Footprints footprints -> throw new IllegalArgumentException("is no comparison");
                 };
-        return running.process().isAlive()
-                ? new Turn(sample, running.cpuMicros() - cpu, running.taken() - taken)
-                : ended(running, sample);
+        Turn turn = new Turn(sample, running.cpuMicros() - cpu, running.taken() - taken);
+        return running.process().isAlive() ? checked(load, turn, before) : ended(running, sample);
+    }
+
+    /** A turn in which something was counted that was not served, or served and not counted, says nothing of cost. */
+    private Turn checked(Load load, Turn turn, long servedBefore) {
+        CrossCheck check = CrossCheck.of(load, turn.sample(), served.getAsLong() - servedBefore);
+        if (check.agrees()) {
+            return turn;
+        }
+        progress.accept("  this turn has failed: " + check.complaint());
+        return new Turn(turn.sample().withOneMoreFailed(), Double.NaN, turn.mirrored());
     }
 
     /** A proxy that does not survive a load has failed whoever used it; another one takes its place. */
@@ -132,28 +157,29 @@ final class Benchmark {
         return new Turn(sample.withOneMoreFailed(), Double.NaN, 0);
     }
 
-    private static Turn idle(Running running, int number, Map<Contender, Double> kibibytes) {
+    private Turn idle(Load load, Running running, int number, Map<Contender, Double> kibibytes) {
         double cpu = running.cpuMicros();
+        long servedBefore = served.getAsLong();
         double before = ProcFiles.memory(running.process().pid()).resident();
         Sample sample = Generators.idle(running, number, () -> {
             double grown = ProcFiles.memory(running.process().pid()).resident() - before;
             kibibytes.merge(running.contender(), grown * 1024 / number, Math::max);
         });
-        return new Turn(sample, running.cpuMicros() - cpu, 0);
+        return checked(load, new Turn(sample, running.cpuMicros() - cpu, 0), servedBefore);
     }
 
     private Running running(Contender contender) {
         return contenders.computeIfAbsent(contender, launcher::start);
     }
 
-    private List<Contender> contenders(Load load) {
+    private List<Contender> contenders() {
         List<Contender> contenders = new ArrayList<>();
         for (Proxy proxy : Proxy.values()) {
             if (options.proxies().contains(proxy)) {
                 contenders.add(Contender.plain(proxy));
             }
         }
-        if (load.withSessions() && options.proxies().contains(Proxy.REMOCAL)) {
+        if (options.proxies().contains(Proxy.REMOCAL)) {
             contenders.add(Contender.withSessions(1));
             contenders.add(Contender.withSessions(BenchLimits.MANY_SESSIONS));
             contenders.add(Contender.mirroringEverything());

@@ -2,7 +2,8 @@ package dev.remocal.test.bench;
 
 /**
  * The configurations of the proxies that have one. Each is as its project ships it but for what a fair comparison needs:
- * one worker, no access log, connections kept open on both sides, and no limit that a load meets.
+ * one worker, no access log, connections kept open on both sides, bodies that stay in memory, and no limit that a load
+ * meets.
  */
 final class Configurations {
 
@@ -26,6 +27,9 @@ final class Configurations {
                   access_log off;
                   keepalive_requests %4$d;
                   client_max_body_size 0;
+                  client_body_buffer_size %6$d;
+                  proxy_max_temp_file_size 0;
+                  proxy_buffers 8 64k;
                   client_body_temp_path body;
                   proxy_temp_path proxy;
                   fastcgi_temp_path fastcgi;
@@ -34,18 +38,24 @@ final class Configurations {
                   upstream app { server 127.0.0.1:%3$d; keepalive %5$d; keepalive_requests %4$d; }
                   server {
                     listen 127.0.0.1:%1$d backlog=4096;
-                    location / {
-                      proxy_pass http://app;
-                      proxy_http_version 1.1;
-                      proxy_set_header Connection "";
-                    }
+                    proxy_http_version 1.1;
+                    proxy_set_header Connection "";
+                    location / { proxy_pass http://app; }
+                    location %7$s { proxy_pass http://app; proxy_request_buffering off; }
                   }
                   server {
                     listen 127.0.0.1:%2$d http2 backlog=4096;
                     location / { grpc_pass grpc://app; }
                   }
                 }
-                """.formatted(ports.http1, ports.http2, ports.app, MANY, BenchLimits.UPSTREAM_CONNECTIONS);
+                """.formatted(
+                        ports.http1,
+                        ports.http2,
+                        ports.app,
+                        MANY,
+                        BenchLimits.UPSTREAM_CONNECTIONS,
+                        BenchLimits.NGINX_BODY_BYTES,
+                        HttpRequests.UPLOAD_PATH);
     }
 
     static String haproxy(Ports ports) {
@@ -53,6 +63,7 @@ final class Configurations {
                 global
                   nbthread 1
                   maxconn 8192
+                  tune.bufsize %4$d
                 defaults
                   mode http
                   timeout connect 5s
@@ -68,7 +79,7 @@ final class Configurations {
                   default_backend app2
                 backend app2
                   server app 127.0.0.1:%3$d proto h2
-                """.formatted(ports.http1, ports.http2, ports.app);
+                """.formatted(ports.http1, ports.http2, ports.app, BenchLimits.HAPROXY_BUFFER_BYTES);
     }
 
     static String envoy(Ports ports) {

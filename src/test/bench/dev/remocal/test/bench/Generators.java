@@ -11,9 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
-/** Makes the loads: wrk for HTTP/1.1, h2load for HTTP/2 and for fixed rates, a socket of its own for transfers. */
+/** Makes the loads: wrk for HTTP/1.1, h2load for HTTP/2, PacedLoad for fixed rates, a socket of its own for transfers. */
 final class Generators {
 
     private final LocalProcesses processes;
@@ -23,10 +22,8 @@ final class Generators {
     Generators(LocalProcesses processes, Path folder) {
         this.processes = processes;
         this.folder = folder;
-        this.files = new H2load.Files(
-                folder.resolve("h2load.log").toString(),
-                write("post.body", "x".repeat(BenchLimits.POST_BYTES).getBytes(StandardCharsets.US_ASCII)),
-                write("grpc.body", GrpcService.message()));
+        this.files =
+                new H2load.Files(folder.resolve("h2load.log").toString(), write("grpc.body", GrpcService.message()));
     }
 
     private String write(String name, byte[] bytes) {
@@ -39,14 +36,15 @@ final class Generators {
 
     /** As many requests as are answered. */
     Sample requests(Running running, Load.Requests requests, int seconds) {
-        return requests.isHttp2()
-                ? h2load(running, requests, seconds, OptionalDouble.empty())
-                : wrk(running, requests, seconds);
+        return requests.isHttp2() ? h2load(running, requests, seconds) : wrk(running, requests, seconds);
     }
 
-    /** So many requests a second, if they are answered fast enough. */
-    Sample paced(Running running, Load.Requests requests, int seconds, double rate) {
-        return h2load(running, requests, seconds, OptionalDouble.of(rate));
+    /** So many requests a second, whether they are answered as fast or not. */
+    static Sample paced(Running running, Load.Requests requests, int seconds, double rate) {
+        int port = requests.isHttp2() ? running.http2() : running.http1();
+        try (PacedLoad load = new PacedLoad(requests, port)) {
+            return load.run(seconds, rate);
+        }
     }
 
     private Sample wrk(Running running, Load.Requests requests, int seconds) {
@@ -56,9 +54,8 @@ final class Generators {
         return Wrk.parse(output("wrk", command, seconds));
     }
 
-    private Sample h2load(Running running, Load.Requests requests, int seconds, OptionalDouble rate) {
-        List<String> command =
-                H2load.command(Tool.H2LOAD.require(), files, requests, seconds, rate, running.url(requests));
+    private Sample h2load(Running running, Load.Requests requests, int seconds) {
+        List<String> command = H2load.command(Tool.H2LOAD.require(), files, requests, seconds, running.url(requests));
         String output = output("h2load", command, seconds);
         try {
             Path log = Path.of(files.log());

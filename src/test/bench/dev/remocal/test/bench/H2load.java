@@ -2,7 +2,6 @@ package dev.remocal.test.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,11 +15,7 @@ final class H2load {
 
     private H2load() {}
 
-    /**
-     * @param rate requests a second over all connections; as fast as it goes where empty
-     */
-    static List<String> command(
-            String program, Files files, Load.Requests requests, int seconds, OptionalDouble rate, String url) {
+    static List<String> command(String program, Files files, Load.Requests requests, int seconds, String url) {
         List<String> command = new ArrayList<>(List.of(
                 program,
                 "--threads=1",
@@ -28,23 +23,15 @@ final class H2load {
                 "--max-concurrent-streams=" + requests.streams(),
                 "--duration=" + seconds,
                 "--connection-inactivity-timeout=" + BenchLimits.RESPONSE_TIMEOUT.toSeconds(),
-                "--log-file=" + files.log()));
-        if (!requests.isHttp2()) {
-            command.add("--h1");
-        }
-        rate.ifPresent(total -> command.add("--rps=" + total / requests.connections()));
+                "--log-file=" + files.log(),
+                "--data=" + files.grpc()));
         HttpRequests.headers(requests.kind()).forEach((name, value) -> command.add("--header=" + name + ": " + value));
-        switch (requests.kind()) {
-            case GET, GET_AND_CLOSE -> {}
-            case POST -> command.add("--data=" + files.post());
-            case GRPC -> command.add("--data=" + files.grpc());
-        }
         command.add(url);
         return command;
     }
 
     /** The files that it reads and writes. */
-    record Files(String log, String post, String grpc) {}
+    record Files(String log, String grpc) {}
 
     /**
      * @param log lines of start, status and duration in microseconds

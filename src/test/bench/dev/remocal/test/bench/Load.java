@@ -17,10 +17,7 @@ enum Load {
     IDLE_1000("idle-1000", new IdleConnections(BenchLimits.IDLE_CONNECTIONS)),
     FOOTPRINT("footprint", new Footprints());
 
-    /** Where sessions are attached too: their cost is one for each request, whatever the number of connections. */
-    private static final Set<Load> WITH_SESSIONS = EnumSet.of(GET_16, GET_64, POST_16K, GRPC_16X1, GRPC_4X16);
-
-    /** What the targets name a latency at half the peak rate for. */
+    /** What the targets name a latency at half the peak rate for, and what sessions cost. */
     private static final Set<Load> AT_HALF_PEAK = EnumSet.of(GET_16, GET_64, POST_16K, GRPC_16X1, GRPC_4X16);
 
     /** What one request of a load is. */
@@ -73,10 +70,6 @@ enum Load {
 
     Shape shape() {
         return shape;
-    }
-
-    boolean withSessions() {
-        return WITH_SESSIONS.contains(this);
     }
 
     boolean atHalfPeak() {

@@ -1,6 +1,7 @@
 package dev.remocal.test.bench;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -17,6 +18,15 @@ final class ProtocolDetection extends ByteToMessageDecoder {
     /** What no HTTP/1.1 method begins with: the client's preface, RFC 9113 section 3.4. */
     private static final byte[] PREFACE = "PRI ".getBytes(StandardCharsets.US_ASCII);
 
+    private final ChannelHandler[] before;
+
+    /**
+     * @param before what sees the requests before they are served
+     */
+    ProtocolDetection(ChannelHandler... before) {
+        this.before = before.clone();
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (in.readableBytes() < PREFACE.length) {
@@ -28,10 +38,10 @@ final class ProtocolDetection extends ByteToMessageDecoder {
                     .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(1024))
                     .validateHeaders(false)
                     .build());
-            pipeline.addLast(new GrpcService());
+            pipeline.addLast(before).addLast(new GrpcService());
         } else {
             HttpDecoderConfig config = new HttpDecoderConfig().setValidateHeaders(false);
-            pipeline.addLast(new HttpRequestDecoder(config), new HttpService());
+            pipeline.addLast(new HttpRequestDecoder(config)).addLast(before).addLast(new HttpService());
         }
         pipeline.remove(this);
     }

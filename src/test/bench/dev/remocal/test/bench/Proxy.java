@@ -23,6 +23,10 @@ enum Proxy {
         return text;
     }
 
+    boolean onJvm() {
+        return tool.isEmpty();
+    }
+
     /** The program that it takes, where this checkout does not have it. */
     Optional<Tool> tool() {
         return tool;

@@ -9,12 +9,16 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The figures as tables in Markdown, ratios beside them, and as JSON. */
 final class Report {
@@ -43,6 +47,15 @@ final class Report {
     }
 
     private static final String NOTHING = "";
+
+    /** With the dash that stands for a figure which could not be taken. */
+    private static final Pattern NUMBER = Pattern.compile("[-\\d.]+|–");
+
+    /** Beneath the tables that need it. */
+    private static final String LEGEND = """
+            ½ is at half the rate that nginx managed, the same for all. What stands in brackets behind remocal-mirror is the
+            share of the copies that the developer got.
+            """;
 
     private final BenchOptions options;
     private final Surroundings surroundings;
@@ -79,6 +92,10 @@ final class Report {
                         results.rows().stream().anyMatch(row -> row.load().equals(load.text())))
                 .map(load -> "### " + load.text() + "\n\n" + table(load))
                 .forEach(parts::add);
+        if (results.rows().stream()
+                .anyMatch(row -> row.figure(Row.P99_AT_HALF_PEAK).isPresent())) {
+            parts.add(LEGEND);
+        }
         List<Targets.Target> targets = Targets.of(results);
         if (!targets.isEmpty()) {
             parts.add("### Targets\n\n" + table(targets));
@@ -100,12 +117,17 @@ final class Report {
                         .filter(row -> row.load().equals(load.text()))
                         .findFirst())
                 .orElseThrow();
-        List<String> head = new ArrayList<>(List.of(
-                "contender", "CPU µs/request", "to " + reference.contender(), "requests/s", "p50 µs", "p99 µs"));
+        List<String> head = new ArrayList<>(
+                List.of("contender", "CPU µs/req", "to " + reference.contender(), "req/s", "p50 µs", "p99 µs"));
         List<Column> more = Column.OF_SOME_LOADS.stream()
                 .filter(column -> reference.figure(column.name).isPresent())
                 .toList();
-        more.forEach(column -> head.add(column.head));
+        more.forEach(column -> {
+            head.add(column.head);
+            if (column.compared) {
+                head.add("to " + reference.contender());
+            }
+        });
         head.add("failed");
         List<List<String>> lines = results.rows().stream()
                 .filter(row -> row.load().equals(load.text()))
@@ -114,13 +136,17 @@ final class Report {
         return table(head, lines);
     }
 
-    /** A figure that not every load has. */
-    private record Column(String name, String head, String format) {
+    /**
+     * A figure that not every load has.
+     *
+     * @param compared whether its ratio to the reference is shown as well
+     */
+    private record Column(String name, String head, String format, boolean compared) {
         static final List<Column> OF_SOME_LOADS = List.of(
-                new Column(Row.CPU_MICROS_PER_MEBIBYTE, "CPU µs/MiB", "%.0f"),
-                new Column(Row.KIBIBYTES_PER_CONNECTION, "KiB/connection", "%.1f"),
-                new Column(Row.CPU_AT_HALF_PEAK, "CPU µs/request at half peak", "%.1f"),
-                new Column(Row.P99_AT_HALF_PEAK, "p99 µs at half peak", "%.0f"));
+                new Column(Row.CPU_MICROS_PER_MEBIBYTE, "CPU µs/MiB", "%.0f", false),
+                new Column(Row.KIBIBYTES_PER_CONNECTION, "KiB/conn", "%.1f", false),
+                new Column(Row.CPU_AT_HALF_PEAK, "½ CPU µs", "%.1f", false),
+                new Column(Row.P99_AT_HALF_PEAK, "½ p99 µs", "%.0f", true));
     }
 
     private static List<String> line(Row row, Row reference, List<Column> more) {
@@ -134,6 +160,10 @@ final class Report {
         more.forEach(column -> {
             OptionalDouble figure = row.figure(column.name);
             line.add(figure.isPresent() ? format(column.format, figure.getAsDouble()) : NOTHING);
+            if (column.compared) {
+                double of = reference.figure(column.name).orElse(Double.NaN);
+                line.add(figure.isPresent() ? format("%.2f", figure.getAsDouble() / of) : NOTHING);
+            }
         });
         double failedPaced = row.figure(Row.FAILED_AT_HALF_PEAK).orElse(0);
         line.add(format("%.0f", row.failed() + failedPaced));
@@ -145,9 +175,7 @@ final class Report {
                 ? NOTHING
                 : row.sessions() == 1 ? ", 1 session" : ", " + row.sessions() + " sessions";
         String mirrored = row.figure(Row.MIRRORED_SHARE).isPresent()
-                ? format(
-                        " (%.0f %% of copies taken)",
-                        100 * row.figure(Row.MIRRORED_SHARE).getAsDouble())
+                ? format(" (%.0f %%)", 100 * row.figure(Row.MIRRORED_SHARE).getAsDouble())
                 : NOTHING;
         return row.contender() + sessions + mirrored;
     }
@@ -161,17 +189,34 @@ final class Report {
                                 target.what(),
                                 "≤ " + format("%.2f", target.limit()),
                                 format("%.2f", target.figure()),
-                                target.met() ? "met" : "**not met**"))
+                                target.met() ? "met" : "missed"))
                         .toList());
     }
 
+    /** Padded, so that it can be read as it is too; the first column is text, the others end where numbers do. */
     private static String table(List<String> head, List<List<String>> lines) {
-        String rule = "|---".repeat(head.size()) + "|\n";
-        return line(head) + rule + lines.stream().map(Report::line).collect(Collectors.joining());
+        List<List<String>> all = Stream.concat(Stream.of(head), lines.stream()).toList();
+        int[] widths = IntStream.range(0, head.size())
+                .map(column -> all.stream()
+                        .mapToInt(cells -> cells.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+        List<String> rule = Arrays.stream(widths).mapToObj("-"::repeat).toList();
+        return Stream.concat(Stream.of(head, rule), lines.stream())
+                .map(cells -> line(cells, widths))
+                .collect(Collectors.joining());
     }
 
-    private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
+    private static String line(List<String> cells, int[] widths) {
+        return IntStream.range(0, widths.length)
+                .mapToObj(column -> padded(cells.get(column), widths[column]))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    private static String padded(String cell, int width) {
+        String padding = " ".repeat(width - cell.length());
+        return NUMBER.matcher(cell).matches() ? padding + cell : cell + padding;
     }
 
     private static String format(String format, double figure) {

@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 /** What figures cannot be compared without: the machine, the versions, the flags. */
 record Surroundings(Map<String, String> machine, Map<String, String> versions, Map<String, List<String>> flags) {
 
-    private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?(-[\\w.+]+)?");
+    private static final String NUMBER = "\\d+\\.\\d+(?:\\.\\d+)?(?:-[\\w.+]+)?";
+
+    /** Behind the word where there is one: Envoy's path, which it prints first, may look like a version as well. */
+    private static final Pattern VERSION = Pattern.compile("version:? .*?(" + NUMBER + ")|" + NUMBER);
 
     static Surroundings read(Project project, LocalProcesses processes, Set<Tool> tools) {
         Map<String, String> machine = new LinkedHashMap<>();
@@ -47,7 +50,14 @@ record Surroundings(Map<String, String> machine, Map<String, String> versions, M
     /** The first thing in a program's own words that looks like a version. */
     static String version(String words) {
         Matcher version = VERSION.matcher(words);
-        return version.find() ? version.group() : "unknown";
+        String found = "unknown";
+        while (version.find()) {
+            if (version.group(1) != null) {
+                return version.group(1);
+            }
+            found = found.equals("unknown") ? version.group() : found;
+        }
+        return found;
     }
 
     private static String commit(Project project, LocalProcesses processes) {

@@ -39,7 +39,7 @@ final class Targets {
         targets.requests(Load.GRPC_4X16, 0.60, 0.17);
         targets.transfer(Load.DOWNLOAD);
         targets.transfer(Load.UPLOAD);
-        Stream.of(Load.values()).filter(Load::withSessions).forEach(targets::sessions);
+        Stream.of(Load.values()).filter(Load::atHalfPeak).forEach(targets::sessions);
         results.footprint().ifPresent(targets::footprint);
         return List.copyOf(targets.targets);
     }
@@ -54,7 +54,7 @@ final class Targets {
         cpuTo(load, "CPU per request, to Envoy", toEnvoy, Proxy.ENVOY);
         add(
                 load.text(),
-                "p99 at half the peak rate, to nginx",
+                "p99 at half peak, to nginx",
                 1.0,
                 figure(load, Contender.plain(Proxy.REMOCAL), named(Row.P99_AT_HALF_PEAK)),
                 figure(load, Contender.plain(Proxy.NGINX), named(Row.P99_AT_HALF_PEAK)),
@@ -70,22 +70,22 @@ final class Targets {
         Contender alone = Contender.plain(Proxy.REMOCAL);
         add(
                 load.text(),
-                "CPU per request with 100 sessions of which none matches, to none",
+                "CPU per request, 100 sessions of which none matches, to no session",
                 1.10,
                 cpu(load, Contender.withSessions(BenchLimits.MANY_SESSIONS)),
                 cpu(load, alone),
                 true);
-        mirroring(load, "CPU per request", 1.60, cpu(load, alone), Row::cpuMicrosPerRequest, Row.MIRRORED_SHARE);
+        mirroring(load, "CPU", 1.60, cpu(load, alone), Row::cpuMicrosPerRequest, Row.MIRRORED_SHARE);
         mirroring(
                 load,
-                "CPU per request at half the peak rate",
+                "CPU at half peak",
                 1.60,
                 figure(load, alone, named(Row.CPU_AT_HALF_PEAK)),
                 named(Row.CPU_AT_HALF_PEAK),
                 Row.MIRRORED_SHARE_AT_HALF_PEAK);
         mirroring(
                 load,
-                "p99 at half the peak rate",
+                "p99 at half peak",
                 1.2,
                 figure(load, alone, named(Row.P99_AT_HALF_PEAK)),
                 named(Row.P99_AT_HALF_PEAK),
@@ -98,7 +98,7 @@ final class Targets {
                 figure(load, Contender.mirroringEverything(), named(share)).orElse(0);
         add(
                 load.text(),
-                "%s while everything is mirrored (%.0f %% of copies taken), to no session".formatted(what, 100 * taken),
+                "%s, mirroring everything (%.0f %% copied), to no session".formatted(what, 100 * taken),
                 limit,
                 figure(load, Contender.mirroringEverything(), figure),
                 alone,

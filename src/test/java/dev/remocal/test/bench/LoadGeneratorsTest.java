@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** What is told to wrk and h2load, and what is read from them. */
 class LoadGeneratorsTest {
 
-    private static final Load.Requests POST = new Load.Requests(Load.RequestKind.POST, 16, 1);
     private static final Load.Requests GRPC = new Load.Requests(Load.RequestKind.GRPC, 4, 16);
-    private static final H2load.Files FILES = new H2load.Files("h2load.log", "post.body", "grpc.body");
+    private static final H2load.Files FILES = new H2load.Files("h2load.log", "grpc.body");
 
     @Test
     void wrkSendsTenFieldsWithHost() {
@@ -52,17 +50,11 @@ class LoadGeneratorsTest {
     }
 
     @Test
-    void h2loadSpeaksHttp1WhereTheLoadDoes() {
-        assertThat(H2load.command("h2load", FILES, POST, 4, OptionalDouble.of(8000), "http://app/"))
-                .contains("--h1", "--clients=16", "--duration=4", "--rps=500.0", "--data=post.body")
-                .endsWith("http://app/");
-    }
-
-    @Test
     void h2loadSendsGrpcAsFastAsItGoes() {
-        assertThat(H2load.command("h2load", FILES, GRPC, 4, OptionalDouble.empty(), "http://app/"))
-                .contains("--clients=4", "--max-concurrent-streams=16", "--data=grpc.body", "--header=te: trailers")
-                .noneMatch(word -> word.startsWith("--rps") || word.equals("--h1"));
+        assertThat(H2load.command("h2load", FILES, GRPC, 4, "http://app/"))
+                .contains("--clients=4", "--duration=4", "--max-concurrent-streams=16")
+                .contains("--data=grpc.body", "--header=te: trailers")
+                .endsWith("http://app/");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,21 +60,33 @@ class ReportTest {
 
         assertThat(Targets.of(results))
                 .containsExactly(new Targets.Target(
-                        "get-16",
-                        "CPU per request while everything is mirrored (50 % of copies taken), to no session",
-                        1.60,
-                        1.0,
-                        false));
+                        "get-16", "CPU, mirroring everything (50 % copied), to no session", 1.60, 1.0, false));
     }
 
     @Test
     void tableShowsRatiosToNginx() {
         assertThat(report().markdown())
                 .contains(
-                        "| contender | CPU µs/request | to nginx | requests/s | p50 µs | p99 µs | failed |",
-                        "| remocal | 16.0 | 0.80 | 50 | 5 | 9 | 1 |",
-                        "| nginx | 20.0 | 1.00 | 50 | 5 | 9 | 1 |",
-                        "| get-16 | CPU per request, to the better of nginx and haproxy | ≤ 0.85 | 0.80 | met |");
+                        "| contender | CPU µs/req | to nginx | req/s | p50 µs | p99 µs | failed |",
+                        "| remocal   |       16.0 |     0.80 |    50 |      5 |      9 |      1 |",
+                        "| nginx     |       20.0 |     1.00 |    50 |      5 |      9 |      1 |",
+                        "| get-16 | CPU per request, to the better of nginx and haproxy | ≤ 0.85 |     0.80 | met |");
+    }
+
+    @Test
+    void tableFitsInto120Columns() {
+        List<Row> rows = new ArrayList<>();
+        for (Contender contender : List.of(
+                Contender.plain(Proxy.REMOCAL),
+                Contender.plain(Proxy.NGINX),
+                Contender.withSessions(BenchLimits.MANY_SESSIONS),
+                Contender.mirroringEverything())) {
+            List<Turn> turns = List.of(new Turn(new Sample(100_000, 0, 4, 123_456, 999_999), 99_999_900, 100_000));
+            rows.add(Row.of(Load.GRPC_16X1, contender, turns, Map.of()).withHalfPeak(12_345, turns));
+        }
+        Report report = new Report(BenchOptions.parse(List.of()), SURROUNDINGS, new Results(rows, Optional.empty()));
+
+        assertThat(report.markdown().lines()).allMatch(line -> line.length() <= 120);
     }
 
     @Test
@@ -116,6 +129,9 @@ class ReportTest {
         assertThat(Surroundings.version("nginx version: nginx/1.22.1")).isEqualTo("1.22.1");
         assertThat(Surroundings.version("HAProxy version 2.6.12-1+deb12u4 2026/10/17"))
                 .isEqualTo("2.6.12-1+deb12u4");
+        assertThat(Surroundings.version("/opt/python/3.11.7/bin/envoy  version: 0a1b2c/1.40.0/Clean/RELEASE"))
+                .isEqualTo("1.40.0");
+        assertThat(Surroundings.version("h2load nghttp2/1.52.0")).isEqualTo("1.52.0");
         assertThat(Surroundings.version("")).isEqualTo("unknown");
     }
 
