@@ -147,6 +147,7 @@ final class Http2Relay {
         }
         if (fromApp == Passing.SPLICED && !joined.isTableAskedFor()) {
             joined.askForEmptyTable();
+            readClientWhenWanted();
         }
         if (fromApp == Passing.SPLICED && draining) {
             announceEnd(joined);
@@ -235,9 +236,18 @@ final class Http2Relay {
 
     /** What came is no HTTP/2: client and app may still understand each other. */
     private void giveUp() {
+        Http2Splice left = splice;
+        splice = null;
         fromClient = Passing.OPAQUE;
         fromApp = Passing.OPAQUE;
         plane.opaque(port, OpaqueReason.BROKEN_HTTP2);
+        if (left != null) {
+            passOn(left.restFromClient(), this::readClient);
+            passOn(left.restFromApp(), this::readApp);
+            app.flush();
+            client.flush();
+        }
+        readClientWhenWanted();
     }
 
     /** As {@link #giveUp}, where streams have been taken out already and the bytes alone make no sense any more. */
@@ -245,9 +255,6 @@ final class Http2Relay {
         Http2Splice broken = splice();
         if (broken.isSettled()) {
             giveUp();
-            splice = null;
-            passOn(broken.restFromClient(), this::readClient);
-            passOn(broken.restFromApp(), this::readApp);
         } else {
             plane.opaque(port, OpaqueReason.BROKEN_HTTP2);
             Relay.reset(app);
@@ -265,10 +272,15 @@ final class Http2Relay {
     }
 
     void readClientWhenWanted() {
-        boolean wanted = app.isWritable() || appEnded;
+        boolean wanted = appEnded || (app.isWritable() && !isClientHeld());
         if (client.config().isAutoRead() != wanted) {
             client.config().setAutoRead(wanted);
         }
+    }
+
+    /** Nothing of the client's is routed, and all of it is held, until the app's first frame in the splice. */
+    private boolean isClientHeld() {
+        return fromClient == Passing.SPLICED && fromApp == Passing.FOLLOWED;
     }
 
     void readAppWhenWanted() {
