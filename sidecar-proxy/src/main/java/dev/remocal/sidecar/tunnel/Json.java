@@ -93,8 +93,8 @@ final class Json {
             throw new Refusal(
                     ProblemCode.MALFORMED_JSON,
                     "The body is not JSON" + place(malformed.getLocation()) + ": send a session as one JSON object.");
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException undecodable) {
+            throw new Refusal(ProblemCode.MALFORMED_JSON, "The body is not UTF-8: send a session as one JSON object.");
         }
         throw new Refusal(ProblemCode.MALFORMED_JSON, "The body is no JSON object: send a session as one.");
     }
