@@ -30,7 +30,7 @@ final class SessionClasses {
         return loaded;
     }
 
-    private static void use() {
+    static void use() {
         Http2Limits.codec();
         Json.write(new Event.Admitted("", ""));
         Json.write(new Event.Activated());
