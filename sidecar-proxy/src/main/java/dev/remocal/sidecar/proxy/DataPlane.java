@@ -52,7 +52,7 @@ public class DataPlane implements Server {
     private final DirectMemory memory;
     private final AtomicLong exchanges = new AtomicLong();
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
-    private final ByteBudget streamBudget = new ByteBudget(ProxyLimits.STREAM_BYTES_TOTAL);
+    private final ByteBudget streamBudget;
     private final Semaphore mirrorCopies = new Semaphore(ProxyLimits.MIRROR_COPIES);
     private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
     private final Set<Http2Relay> http2 = ConcurrentHashMap.newKeySet();
@@ -70,10 +70,14 @@ public class DataPlane implements Server {
     }
 
     /** What bounds a data plane; less in tests. */
-    record Bounds(Duration halfOpenTimeout, int connections, DirectMemory memory) {
+    record Bounds(Duration halfOpenTimeout, int connections, DirectMemory memory, long streamBytes) {
 
         static Bounds standard() {
-            return new Bounds(ProxyLimits.HALF_OPEN_TIMEOUT, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty());
+            return new Bounds(
+                    ProxyLimits.HALF_OPEN_TIMEOUT,
+                    ProxyLimits.CONNECTIONS,
+                    DirectMemory.ofNetty(),
+                    ProxyLimits.STREAM_BYTES_TOTAL);
         }
     }
 
@@ -86,6 +90,7 @@ public class DataPlane implements Server {
             Bounds bounds) {
         this.halfOpenTimeout = bounds.halfOpenTimeout();
         this.memory = bounds.memory();
+        this.streamBudget = new ByteBudget(bounds.streamBytes());
         this.accepting = new AcceptLimit(bounds.connections(), listening);
         this.transport = transport;
         this.ports = ports;

@@ -114,8 +114,11 @@ final class Http2Exchange implements Http2Upstream.Listener {
     }
 
     private void taken(int counted) {
+        if (over) {
+            return;
+        }
         catchUp(counted);
-        if (!over && !requestComplete && counted > 0) {
+        if (!requestComplete && counted > 0) {
             splice.creditStream(request.stream(), counted);
         }
     }
@@ -317,8 +320,7 @@ final class Http2Exchange implements Http2Upstream.Listener {
             return;
         }
         over = true;
-        catchUp(unsent);
-        unsent = 0;
+        catchUp(ahead);
         forget();
         output.release();
         splice.exchangeOver(this);

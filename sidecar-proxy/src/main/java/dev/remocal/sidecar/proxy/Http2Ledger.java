@@ -96,6 +96,11 @@ final class Http2Ledger {
         return unacknowledged.peek() == SettingsFrom.SIDECAR;
     }
 
+    /** Whether the client has yet to acknowledge SETTINGS of the sidecar's, in a frame that the app must not get. */
+    boolean awaitsAcknowledgement() {
+        return unacknowledged.contains(SettingsFrom.SIDECAR);
+    }
+
     void sidecarSentSettings() {
         unacknowledged.add(SettingsFrom.SIDECAR);
     }

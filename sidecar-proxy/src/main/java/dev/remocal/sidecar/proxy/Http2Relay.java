@@ -168,7 +168,8 @@ final class Http2Relay {
         if (!left.hasExchanges()) {
             left.restoreTable();
         }
-        if (left.isSettled() && fromClient == Passing.SPLICED && fromApp == Passing.SPLICED) {
+        boolean settled = left.isSettled() && !ledger.awaitsAcknowledgement();
+        if (settled && fromClient == Passing.SPLICED && fromApp == Passing.SPLICED) {
             splice = null;
             fromClient = Passing.FOLLOWED;
             fromApp = Passing.FOLLOWED;

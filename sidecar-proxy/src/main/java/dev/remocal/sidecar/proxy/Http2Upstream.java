@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -238,9 +239,19 @@ final class Http2Upstream {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event instanceof Http2ResetFrame reset && !over) {
-                over = true;
-                toClientLoop(() -> listener.reset(reset.errorCode()));
+            switch (event) {
+                case Http2ResetFrame reset
+                when !over -> {
+                    over = true;
+                    toClientLoop(() -> listener.reset(reset.errorCode()));
+                }
+                // RFC 9113 section 6.8: what is behind the last stream was not processed.
+                case Http2GoAwayFrame goAway -> {
+                    goAway.release();
+                    fail(new DeveloperFailure(
+                            FailureCode.LOCAL_REFUSED, server + " takes no more streams; nothing was processed."));
+                }
+                default -> {}
             }
         }
 

@@ -44,7 +44,8 @@ class AbsentAppTest {
         new Random(5).nextBytes(body);
         try (Http2Client client = new Http2Client(proxy.port)) {
             for (int i = 0; i < 20; i++) {
-                assertThat(client.get("/" + i, "x-remocal", "ada", "n", "v" + i % 3).servedBy())
+                assertThat(client.get("/" + i, "x-remocal", "ada", "n", "v" + i % 3)
+                                .servedBy())
                         .isEqualTo("local");
             }
             assertThat(client.post("/", ADA).send(body, true).body()).isEqualTo(body);
@@ -88,6 +89,7 @@ class AbsentAppTest {
                 client.closed.get(Wire.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                 try (Http2Client again = new Http2Client(proxy.port)) {
                     assertThat(again.get("/").servedBy()).isEqualTo("app");
+                    assertThat(app.requests).hasSize(1);
                     assertThat(again.get("/", ADA).servedBy()).isEqualTo("local");
                 }
             }

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -63,6 +64,7 @@ final class Http2Client implements AutoCloseable {
                                 .addLast(
                                         Http2FrameCodecBuilder.forClient()
                                                 .initialSettings(initial)
+                                                .encoderIgnoreMaxHeaderListSize(true)
                                                 .build(),
                                         new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()),
                                         new ChannelInboundHandlerAdapter() {
@@ -129,6 +131,12 @@ final class Http2Client implements AutoCloseable {
                 .writeAndFlush(new DefaultHttp2HeadersFrame(headers, end))
                 .syncUninterruptibly();
         return exchange;
+    }
+
+    /** TCP's reset. */
+    void reset() {
+        connection.config().setOption(ChannelOption.SO_LINGER, 0);
+        close();
     }
 
     @Override
@@ -241,6 +249,8 @@ final class Http2Client implements AutoCloseable {
             if (event instanceof Http2ResetFrame received) {
                 reset.complete(received.errorCode());
                 fail(new IllegalStateException("RST_STREAM " + received.errorCode()));
+            } else {
+                ReferenceCountUtil.release(event);
             }
         }
 

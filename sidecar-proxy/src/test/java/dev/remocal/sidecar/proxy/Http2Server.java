@@ -24,6 +24,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.util.concurrent.BlockingQueue;
@@ -60,7 +61,10 @@ final class Http2Server implements AutoCloseable {
                         connection
                                 .pipeline()
                                 .addLast(
-                                        Http2FrameCodecBuilder.forServer().build(),
+                                        Http2FrameCodecBuilder.forServer()
+                                                .initialSettings(Http2Settings.defaultSettings()
+                                                        .maxHeaderListSize(ProxyLimits.FIELD_BLOCK_BYTES))
+                                                .build(),
                                         new Http2MultiplexHandler(new ChannelInitializer<>() {
                                             @Override
                                             protected void initChannel(Channel stream) {
@@ -76,6 +80,12 @@ final class Http2Server implements AutoCloseable {
 
     int port() {
         return ((java.net.InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /** TCP's reset. */
+    void resetConnections() {
+        connections.forEach(connection -> connection.config().setOption(ChannelOption.SO_LINGER, 0));
+        connections.close();
     }
 
     @Override

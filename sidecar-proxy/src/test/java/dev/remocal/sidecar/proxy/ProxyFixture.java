@@ -42,7 +42,8 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     ProxyFixture(Duration halfOpenTimeout) {
-        this(new DataPlane.Bounds(halfOpenTimeout, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty()));
+        this(new DataPlane.Bounds(
+                halfOpenTimeout, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty(), ProxyLimits.STREAM_BYTES_TOTAL));
     }
 
     ProxyFixture(DataPlane.Bounds bounds) {
@@ -52,6 +53,13 @@ final class ProxyFixture implements AutoCloseable {
     /** With other servers, on these ports, in the places of the two that the test plays byte by byte. */
     ProxyFixture(int appPort, int localPort) {
         this(new Wire.Server(), new Wire.Server(), DataPlane.Bounds.standard(), appPort, localPort);
+    }
+
+    /** With less that is held for streams. */
+    static ProxyFixture holding(long streamBytes, int appPort, int localPort) {
+        DataPlane.Bounds bounds = new DataPlane.Bounds(
+                ProxyLimits.HALF_OPEN_TIMEOUT, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty(), streamBytes);
+        return new ProxyFixture(new Wire.Server(), new Wire.Server(), bounds, appPort, localPort);
     }
 
     /** With the hosts that a sidecar has by default: the app may be anywhere in the pod. */
@@ -113,6 +121,10 @@ final class ProxyFixture implements AutoCloseable {
     /** What the sidecar counts. */
     long openConnections() {
         return metrics.port(captured).openConnections();
+    }
+
+    long opaqueConnections() {
+        return metrics.port(captured).opaqueConnections();
     }
 
     int appPort() {
