@@ -106,8 +106,8 @@ final class ConnectionCopy implements Copy, DeveloperStream.Listener {
 
     private void endWhenBothEnded() {
         if (!over && inputEnded && outputEnded && stream != null) {
-            over = true;
             report();
+            leave();
             stream.finish(ProxyLimits.STREAM_LINGER);
         }
     }
@@ -130,10 +130,19 @@ final class ConnectionCopy implements Copy, DeveloperStream.Listener {
     }
 
     private void release() {
-        over = true;
+        leave();
         queue.release();
         if (stream != null) {
             stream.abort();
+        }
+    }
+
+    private void leave() {
+        over = true;
+        if (stream == null) {
+            plane.copyOver();
+        } else {
+            stream.whenClosed(plane::copyOver);
         }
     }
 

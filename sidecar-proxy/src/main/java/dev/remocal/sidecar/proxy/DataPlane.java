@@ -27,6 +27,7 @@ import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,11 +51,14 @@ public class DataPlane implements Server {
     private final Metrics metrics;
     private final Duration halfOpenTimeout;
     private final DirectMemory memory;
+    private final MirrorTimings mirrorTimings;
     private final AtomicLong exchanges = new AtomicLong();
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
     private final ByteBudget streamBudget;
     private final Semaphore mirrorCopies = new Semaphore(ProxyLimits.MIRROR_COPIES);
+    private final Semaphore mirrorStreams = new Semaphore(ProxyLimits.MIRROR_STREAMS);
     private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
+    private final Map<MirrorLanes.Key, MirrorLanes> lanes = new ConcurrentHashMap<>();
     private final Set<Http2Relay> http2 = ConcurrentHashMap.newKeySet();
     private final Set<FirstBytes> undecided = ConcurrentHashMap.newKeySet();
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -70,14 +74,16 @@ public class DataPlane implements Server {
     }
 
     /** What bounds a data plane; less in tests. */
-    record Bounds(Duration halfOpenTimeout, int connections, DirectMemory memory, long streamBytes) {
+    record Bounds(
+            Duration halfOpenTimeout, int connections, DirectMemory memory, long streamBytes, MirrorTimings mirror) {
 
         static Bounds standard() {
             return new Bounds(
                     ProxyLimits.HALF_OPEN_TIMEOUT,
                     ProxyLimits.CONNECTIONS,
                     DirectMemory.ofNetty(),
-                    ProxyLimits.STREAM_BYTES_TOTAL);
+                    ProxyLimits.STREAM_BYTES_TOTAL,
+                    MirrorTimings.standard());
         }
     }
 
@@ -90,6 +96,7 @@ public class DataPlane implements Server {
             Bounds bounds) {
         this.halfOpenTimeout = bounds.halfOpenTimeout();
         this.memory = bounds.memory();
+        this.mirrorTimings = bounds.mirror();
         this.streamBudget = new ByteBudget(bounds.streamBytes());
         this.accepting = new AcceptLimit(bounds.connections(), listening);
         this.transport = transport;
@@ -98,6 +105,7 @@ public class DataPlane implements Server {
         this.routes = routes;
         this.metrics = metrics;
         routes.onChange(() -> http2.forEach(Http2Relay::routesMayHaveChanged));
+        routes.onChange(this::endUnusedLanes);
         routes.onChange(() -> undecided.forEach(FirstBytes::routesMayHaveChanged));
     }
 
@@ -199,6 +207,10 @@ public class DataPlane implements Server {
         return halfOpenTimeout;
     }
 
+    MirrorTimings mirrorTimings() {
+        return mirrorTimings;
+    }
+
     DirectMemory memory() {
         return memory;
     }
@@ -214,7 +226,7 @@ public class DataPlane implements Server {
 
     /** Makes room for one more copy; where there is none, the developer is told that it was dropped. */
     boolean admitCopy(Developer developer) {
-        boolean admitted = mirrorCopies.tryAcquire();
+        boolean admitted = takeMirrorStream();
         if (!admitted) {
             reportDropped(developer, CopyQueue.tooSlow());
         }
@@ -223,7 +235,44 @@ public class DataPlane implements Server {
 
     /** An admitted copy has left nothing behind. */
     void copyOver() {
+        giveMirrorStreamBack();
+    }
+
+    boolean takeMirrorCopy() {
+        return mirrorCopies.tryAcquire();
+    }
+
+    void giveMirrorCopyBack() {
         mirrorCopies.release();
+    }
+
+    boolean takeMirrorStream() {
+        return mirrorStreams.tryAcquire();
+    }
+
+    void giveMirrorStreamBack() {
+        mirrorStreams.release();
+    }
+
+    /** The connections for a developer's copies of what a port gets. */
+    MirrorLanes lanes(Developer developer, int appPort) {
+        MirrorLanes.Key key = new MirrorLanes.Key(developer, appPort);
+        MirrorLanes known = lanes.get(key);
+        if (known != null) {
+            return known;
+        }
+        MirrorLanes made = lanes.computeIfAbsent(key, missing -> new MirrorLanes(this, missing));
+        endUnusedLanes();
+        return made;
+    }
+
+    /** Also after lanes were made: the session may have ended in between. */
+    private void endUnusedLanes() {
+        lanes.forEach((key, unused) -> {
+            if (!routes.current().developers(key.appPort()).contains(key.developer()) && lanes.remove(key, unused)) {
+                unused.execute(unused::end);
+            }
+        });
     }
 
     ByteBudget mirrorBudget() {

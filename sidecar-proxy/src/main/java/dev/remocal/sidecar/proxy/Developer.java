@@ -11,6 +11,9 @@ public interface Developer {
 
     SessionSpec spec();
 
+    /** Where the channels that are handed over live. */
+    EventLoop loop();
+
     /**
      * Hands over a new connection for one exchange.
      *

@@ -74,6 +74,20 @@ final class DeveloperStream extends ChannelInboundHandlerAdapter {
         return channel.writeAndFlush(bytes);
     }
 
+    /** Leaves with the next {@link #flush}. */
+    ChannelFuture writeWithoutFlush(ByteBuf bytes) {
+        return channel.write(bytes);
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    /** From here on everything is read as it comes. */
+    void readAlways() {
+        channel.config().setAutoRead(true);
+    }
+
     void read() {
         channel.read();
     }

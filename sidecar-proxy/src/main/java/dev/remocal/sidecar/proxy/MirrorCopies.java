@@ -2,6 +2,7 @@ package dev.remocal.sidecar.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The copies of what a client connection is in the middle of, a request or itself; mostly none. */
@@ -20,23 +21,23 @@ final class MirrorCopies {
 
     /** One for each session that the request's route names, with the bytes that are there. */
     void start(RoutedRequest request) {
-        if (request.route().mirrors().isEmpty()) {
+        List<Developer> developers = request.route().mirrors();
+        if (developers.isEmpty()) {
             return;
         }
-        copies = request.route().mirrors().stream()
-                .filter(plane::admitCopy)
-                .map(developer -> MirrorCopy.start(plane, port, client, request, developer))
-                .toList();
-        ByteBuf bytes = request.bytes();
-        write(bytes, bytes.readerIndex(), bytes.writerIndex());
-        if (request.complete()) {
-            complete();
+        List<MirrorCopy> started = new ArrayList<>(developers.size());
+        for (Developer developer : developers) {
+            started.add(MirrorCopy.start(plane, port, client.alloc(), request, developer));
+        }
+        if (!request.complete()) {
+            copies = started;
         }
     }
 
     /** One of all that is still to come for each of them. */
     void startConnection(List<Developer> developers) {
         copies = developers.stream()
+                .filter(plane::admitCopy)
                 .map(developer -> ConnectionCopy.start(plane, port, client, developer))
                 .toList();
     }

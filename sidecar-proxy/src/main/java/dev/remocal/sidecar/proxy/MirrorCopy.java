@@ -4,174 +4,259 @@ import dev.remocal.protocol.Event;
 import dev.remocal.protocol.Mode;
 import dev.remocal.sidecar.Metrics;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of one request on its way to a developer, whose response is read and discarded. It never slows the request
- * down: a developer who cannot keep up loses the whole copy.
+ * down: a developer who cannot keep up loses the whole copy. The request is followed on the client's event loop; what is
+ * done with the copy is done on the tunnel's.
  */
-final class MirrorCopy implements Copy, DeveloperStream.Listener {
+final class MirrorCopy implements Copy {
 
     private final DataPlane plane;
-    private final int appPort;
-    private final RoutedRequest request;
-    private final Developer developer;
+    private final MirrorLanes lanes;
+    private final ByteBufAllocator allocator;
+    private final String method;
+    private final String target;
+    private final ResponseKind kind;
+    private final boolean closes;
+    private final long startedNanos;
     private final long number;
-    private final ResponseScanner scanner = new ResponseScanner();
-    private final CopyQueue queue;
-    private @Nullable DeveloperStream stream;
-    private final ConnectionTimer responseTimer;
-    private boolean untilClose;
-    private boolean over;
+    private final AtomicInteger onTheWay = new AtomicInteger();
+    private volatile boolean over;
+    // On the tunnel's loop.
+    private Queue<ByteBuf> kept = new ArrayDeque<>(2);
+    private int keptBytes;
+    private boolean keeping = true;
+    private boolean whole = true;
+    private boolean requestEnded;
+    private long deadlineNanos;
+    private @Nullable MirrorLane lane;
 
-    private MirrorCopy(DataPlane plane, int appPort, Channel client, RoutedRequest request, Developer developer) {
+    private MirrorCopy(DataPlane plane, MirrorLanes lanes, RoutedRequest request, ByteBufAllocator allocator) {
         this.plane = plane;
-        this.appPort = appPort;
-        this.request = request;
-        this.developer = developer;
+        this.lanes = lanes;
+        this.allocator = allocator;
+        this.method = request.head().method();
+        this.target = plane.shorten(request.head().target());
+        this.kind = request.kind();
+        this.closes = request.closes();
+        this.startedNanos = request.startedNanos();
         this.number = plane.nextExchange();
-        this.queue = new CopyQueue(plane.mirrorBudget(), client);
-        this.responseTimer = new ConnectionTimer(client.eventLoop());
-        scanner.expect(request.kind() == ResponseKind.TO_HEAD, request.kind() == ResponseKind.TO_CONNECT);
     }
 
+    /** With the bytes that are there. */
     static MirrorCopy start(
-            DataPlane plane, DataPlane.Port port, Channel client, RoutedRequest request, Developer developer) {
+            DataPlane plane,
+            DataPlane.Port port,
+            ByteBufAllocator allocator,
+            RoutedRequest request,
+            Developer developer) {
         port.metrics().request(Metrics.Route.MIRROR);
-        MirrorCopy copy = new MirrorCopy(plane, port.app(), client, request, developer);
-        DeveloperStream.open(developer, client.eventLoop(), port.app(), copy.number, copy);
+        MirrorCopy copy = new MirrorCopy(plane, plane.lanes(developer, port.app()), request, allocator);
+        copy.start(request.bytes(), request.complete());
         return copy;
+    }
+
+    // ---- on the client's event loop ----
+
+    private void start(ByteBuf bytes, boolean complete) {
+        ByteBuf first = admit(bytes);
+        if (first == null) {
+            over = true;
+            plane.reportDropped(lanes.developer(), CopyQueue.tooSlow());
+        } else {
+            lanes.execute(() -> begin(first, complete));
+        }
+    }
+
+    private @Nullable ByteBuf admit(ByteBuf bytes) {
+        if (!plane.takeMirrorCopy()) {
+            return null;
+        }
+        ByteBuf first = take(bytes, bytes.readerIndex(), bytes.readableBytes());
+        if (first == null) {
+            plane.giveMirrorCopyBack();
+        }
+        return first;
+    }
+
+    private @Nullable ByteBuf take(ByteBuf bytes, int index, int length) {
+        if (onTheWay.get() + length > ProxyLimits.MIRROR_BYTES_PER_COPY
+                || !plane.mirrorBudget().take(length)) {
+            return null;
+        }
+        onTheWay.addAndGet(length);
+        return allocator.buffer(length, length).writeBytes(bytes, index, length);
     }
 
     @Override
     public void write(ByteBuf bytes, int index, int length) {
-        if (!over && length > 0 && !queue.offer(bytes, index, length)) {
-            drop(CopyQueue.tooSlow());
+        if (over || length == 0) {
+            return;
+        }
+        ByteBuf part = take(bytes, index, length);
+        lanes.execute(part == null ? () -> drop(CopyQueue.tooSlow()) : () -> add(part));
+    }
+
+    @Override
+    public void complete() {
+        lanes.execute(this::requestEnds);
+    }
+
+    @Override
+    public void abort() {
+        lanes.execute(this::giveUp);
+    }
+
+    // ---- on the tunnel's event loop ----
+
+    private void begin(ByteBuf first, boolean complete) {
+        keep(first);
+        if (complete) {
+            requestEnds();
+        }
+        lanes.place(this);
+    }
+
+    private void keep(ByteBuf part) {
+        kept.add(part);
+        keptBytes += part.readableBytes();
+    }
+
+    private void add(ByteBuf part) {
+        if (over) {
+            arrived(part.readableBytes());
+            part.release();
+        } else if (lane == null) {
+            keep(part);
+        } else {
+            send(lane, part);
         }
     }
 
     /** The developer has the whole request, or will have; what is awaited is only the response. */
-    @Override
-    public void complete() {
+    private void requestEnds() {
+        requestEnded = true;
+        deadlineNanos = System.nanoTime() + plane.mirrorTimings().response().toNanos();
+    }
+
+    /** From here on its bytes leave at once, after those that have waited. */
+    void travel(MirrorLane connected) {
+        lane = connected;
+        Queue<ByteBuf> parts = kept;
+        kept = new ArrayDeque<>(2);
+        keptBytes = 0;
+        for (ByteBuf part = parts.poll(); part != null; part = parts.poll()) {
+            send(connected, part);
+        }
+    }
+
+    /** What fits is kept until the answer begins, so that the copy can be sent once more. */
+    private void send(MirrorLane to, ByteBuf part) {
+        int length = part.readableBytes();
+        if (keeping && keptBytes + length <= ProxyLimits.MIRROR_BYTES_KEPT) {
+            keep(part);
+            to.write(part.retainedDuplicate());
+        } else {
+            whole = false;
+            to.write(part).addListener(written -> arrived(length));
+        }
+    }
+
+    private void arrived(int length) {
+        onTheWay.addAndGet(-length);
+        plane.mirrorBudget().giveBack(length);
+    }
+
+    void answerBegins() {
+        keeping = false;
+        releaseKept();
+    }
+
+    private void releaseKept() {
+        for (ByteBuf part = kept.poll(); part != null; part = kept.poll()) {
+            part.release();
+        }
+        arrived(keptBytes);
+        keptBytes = 0;
+    }
+
+    long number() {
+        return number;
+    }
+
+    ResponseKind kind() {
+        return kind;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether the request, as far as it goes, ends without an end of its connection. */
+    boolean leavesConnectionOpen() {
+        return requestEnded && !closes;
+    }
+
+    /** Whether it can be sent once more: RFC 9110 section 9.2.2. */
+    boolean isRepeatable() {
+        return whole && keeping && DeveloperExchange.IDEMPOTENT.contains(method);
+    }
+
+    /** Its bytes are kept for the next lane. */
+    void leaveLane() {
+        lane = null;
+    }
+
+    boolean isOverdue(long nowNanos) {
+        return requestEnded && nowNanos - deadlineNanos > 0;
+    }
+
+    /** The developer's process has answered, or has hung up in place of an answer. */
+    void end(@Nullable Integer status) {
         if (!over) {
-            responseTimer.start(ProxyLimits.MIRROR_RESPONSE_TIMEOUT, this::abort);
+            finish();
+            report(status);
         }
     }
 
-    @Override
-    public void connected(DeveloperStream connected) {
-        if (over) {
-            connected.abort();
-            return;
-        }
-        stream = connected;
-        queue.connect(connected);
-        connected.read();
-    }
-
-    @Override
-    public void received(ByteBuf bytes) {
-        boolean complete = !over && !untilClose && followsToEnd(bytes);
-        bytes.release();
-        if (complete) {
-            end();
-        } else if (stream != null) {
-            stream.read();
-        }
-    }
-
-    private boolean followsToEnd(ByteBuf bytes) {
-        int from = bytes.readerIndex();
-        while (true) {
-            ResponseScanner.Step step = scanner.scan(bytes, from, bytes.writerIndex());
-            from = scanner.position();
-            switch (step) {
-                case INTERIM_COMPLETE, HEAD_COMPLETE -> {}
-                case NEED_MORE -> {
-                    return false;
-                }
-                case MESSAGE_COMPLETE, SWITCHED -> {
-                    return true;
-                }
-                case UNTIL_CLOSE, OPAQUE -> {
-                    untilClose = true;
-                    return false;
-                }
-            }
-        }
-    }
-
-    @Override
-    public void ended() {
+    void drop(DeveloperFailure failure) {
         if (!over) {
-            end();
+            plane.reportDropped(lanes.developer(), failure);
+            leave();
         }
-    }
-
-    private void end() {
-        report();
-        leave();
-        if (stream != null) {
-            stream.finish(ProxyLimits.STREAM_LINGER);
-        }
-    }
-
-    @Override
-    public void failed(DeveloperFailure failure) {
-        if (!over) {
-            drop(failure);
-        }
-    }
-
-    @Override
-    public void writabilityChanged() {
-        // The bytes on their way are counted instead: a copy is dropped, never waited for.
-    }
-
-    private void drop(DeveloperFailure failure) {
-        plane.reportDropped(developer, failure);
-        release();
     }
 
     /** The client has gone before its request was complete, or the developer never answered. */
-    @Override
-    public void abort() {
+    void giveUp() {
         if (!over) {
-            report();
-            release();
-        }
-    }
-
-    private void release() {
-        leave();
-        queue.release();
-        if (stream != null) {
-            stream.abort();
+            report(lane == null ? null : lane.status());
+            leave();
         }
     }
 
     private void leave() {
-        over = true;
-        responseTimer.stop();
-        if (stream == null) {
-            plane.copyOver();
-        } else {
-            stream.whenClosed(plane::copyOver);
+        finish();
+        if (lane != null) {
+            lane.cut();
         }
     }
 
-    private void report() {
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.startedNanos());
-        Integer status = scanner.status() > 0 ? scanner.status() : null;
-        developer.report(new Event.Exchange(
-                number,
-                appPort,
-                Mode.MIRROR,
-                request.head().method(),
-                plane.shorten(request.head().target()),
-                status,
-                millis));
+    private void finish() {
+        over = true;
+        releaseKept();
+        plane.giveMirrorCopyBack();
+    }
+
+    private void report(@Nullable Integer status) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        lanes.developer()
+                .report(new Event.Exchange(number, lanes.appPort(), Mode.MIRROR, method, target, status, millis));
     }
 }

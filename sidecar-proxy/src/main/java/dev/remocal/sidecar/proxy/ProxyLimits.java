@@ -17,8 +17,26 @@ final class ProxyLimits {
     /** Bytes of all mirrored copies together: a sixth of the sidecar's direct memory. */
     static final long MIRROR_BYTES_TOTAL = 8L * 1024 * 1024;
 
-    /** Mirrored copies that are under way at once; a stream of the tunnel takes some 20 KiB of the small heap. */
-    static final int MIRROR_COPIES = 128;
+    /** Bytes of a copy that are kept until it is answered, to be sent once more: a usual request. */
+    static final int MIRROR_BYTES_KEPT = 32 * 1024;
+
+    /** Streams of all tunnels that carry copies, each of which takes some 20 KiB of the small heap. */
+    static final int MIRROR_STREAMS = 128;
+
+    /** Connections for one session's copies of one port's requests: half of all, so that a session leaves room for others. */
+    static final int MIRROR_LANES_PER_SESSION = MIRROR_STREAMS / 2;
+
+    /** Copies of one session's that wait for one of those: what 20,000 requests a second bring in 50 ms. */
+    static final int MIRROR_COPIES_WAITING = 1024;
+
+    /** Copies of all sessions, waiting or on their way; each takes half a KiB of the small heap besides its bytes. */
+    static final int MIRROR_COPIES = 4096;
+
+    /** Before a connection for copies is closed that carries none: the shortest keep-alive timeout in use is gunicorn's 2 s. */
+    static final Duration MIRROR_LANE_IDLE = Duration.ofSeconds(1);
+
+    /** How long the developer's process may keep such a connection after that: one that detaches waits for it. */
+    static final Duration MIRROR_LANE_LINGER = Duration.ofMillis(500);
 
     /** How long a developer may take to answer a copy before its stream is given back. */
     static final Duration MIRROR_RESPONSE_TIMEOUT = Duration.ofSeconds(60);

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
     /** Makes the connection speak HTTP/2; its channel is active. */
     void install(ChannelPipeline pipeline) throws Http2Exception {
         Http2FrameCodec codec = Http2Limits.codec();
+        // What many streams write in one turn of the event loop leaves with one system call.
+        pipeline.addLast(
+                new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
         pipeline.addLast(codec);
         pipeline.addLast(new Http2MultiplexHandler(streams()));
         pipeline.addLast(this);

@@ -1,10 +1,16 @@
 package dev.remocal.sidecar.tunnel;
 
+import com.fasterxml.jackson.databind.SequenceWriter;
 import dev.remocal.protocol.Event;
 import dev.remocal.protocol.FailureCode;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,8 +24,6 @@ final class EventStream {
 
     /** Events between the data plane and the event loop: enough for one loop iteration of a busy pod. */
     static final int MAX_QUEUED = 256;
-
-    private static final byte[] NEW_LINE = {'\n'};
 
     private final Channel channel;
     private final LongAdder dropped;
@@ -55,11 +59,14 @@ final class EventStream {
             queue.clear();
             return;
         }
-        for (Event event = queue.poll(); event != null; event = queue.poll()) {
-            if (channel.isWritable()) {
-                tellLosses();
-                write(event);
-            } else {
+        if (channel.isWritable()) {
+            List<Event> events = new ArrayList<>();
+            for (Event event = queue.poll(); event != null; event = queue.poll()) {
+                events.add(event);
+            }
+            write(withLosses(events));
+        } else {
+            for (Event event = queue.poll(); event != null; event = queue.poll()) {
                 lose();
             }
         }
@@ -72,23 +79,34 @@ final class EventStream {
         onDrop.run();
     }
 
-    private void tellLosses() {
+    private List<Event> withLosses(List<Event> events) {
         long losses = lost.sum();
-        if (losses > told) {
+        if (losses > told && !events.isEmpty()) {
             String sentence = (losses - told) + " events were not sent because the client read too slowly.";
             told = losses;
-            write(new Event.Dropped(FailureCode.QUEUE_FULL, sentence, dropped.sum()));
+            events.addFirst(new Event.Dropped(FailureCode.QUEUE_FULL, sentence, dropped.sum()));
         }
+        return events;
     }
 
-    private void write(Event event) {
-        channel.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(Json.write(event), NEW_LINE)));
+    /** One frame for all of them: what a frame costs is more than what a line does. */
+    private void write(List<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        ByteBuf lines = channel.alloc().buffer();
+        try (SequenceWriter writer = Json.events(new ByteBufOutputStream(lines))) {
+            writer.writeAll(events);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        channel.write(new DefaultHttp2DataFrame(lines.writeByte('\n')));
     }
 
     /** Sends what is queued, then this, then ends the stream. */
     void end(Event last) {
         drain();
-        write(last);
+        write(List.of(last));
         channel.writeAndFlush(new DefaultHttp2DataFrame(true));
     }
 }

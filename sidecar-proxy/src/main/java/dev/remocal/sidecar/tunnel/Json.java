@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.remocal.protocol.Event;
@@ -24,6 +27,7 @@ import dev.remocal.protocol.SessionSpec;
 import dev.remocal.protocol.StatusReport;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +67,25 @@ final class Json {
                     DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .build();
 
+    private static final ObjectWriter EVENTS = MAPPER.writerFor(Event.class)
+            .withRootValueSeparator("\n")
+            .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+
     private Json() {}
 
     static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Writes one event a line, at less cost than each of them alone. */
+    static SequenceWriter events(OutputStream out) {
+        try {
+            return EVENTS.writeValues(out);
+        } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }

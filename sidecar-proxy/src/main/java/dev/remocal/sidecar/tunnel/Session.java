@@ -50,6 +50,11 @@ final class Session implements Developer {
         return spec;
     }
 
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
     boolean active() {
         return state instanceof SessionState.Active;
     }

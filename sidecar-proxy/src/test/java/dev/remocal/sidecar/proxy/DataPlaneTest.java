@@ -578,7 +578,8 @@ class DataPlaneTest {
         void copiesThatNobodyAnswersAreBounded() throws Exception {
             var open = proxy.open();
             FakeDeveloper ada = proxy.attach("ada", Mode.MIRROR);
-            for (int i = 0; i < ProxyLimits.MIRROR_COPIES; i++) {
+            int held = ProxyLimits.MIRROR_LANES_PER_SESSION + ProxyLimits.MIRROR_COPIES_WAITING;
+            for (int i = 0; i < held; i++) {
                 exchange(open.client(), open.app(), KEYED, FROM_APP);
             }
             assertThat(ada.events).isEmpty();

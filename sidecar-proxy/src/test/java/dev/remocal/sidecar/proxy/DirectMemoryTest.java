@@ -45,7 +45,11 @@ class DirectMemoryTest {
     private ProxyFixture fixture(long inUse) {
         used.set(inUse);
         return new ProxyFixture(new DataPlane.Bounds(
-                ProxyLimits.HALF_OPEN_TIMEOUT, ProxyLimits.CONNECTIONS, memory, ProxyLimits.STREAM_BYTES_TOTAL));
+                ProxyLimits.HALF_OPEN_TIMEOUT,
+                ProxyLimits.CONNECTIONS,
+                memory,
+                ProxyLimits.STREAM_BYTES_TOTAL,
+                MirrorTimings.standard()));
     }
 
     @ParameterizedTest
@@ -104,7 +108,8 @@ class DirectMemoryTest {
     @Test
     void connectionsBeyondTheLimitWaitUntilOneCloses() {
         try (ProxyFixture proxy = new ProxyFixture(
-                new DataPlane.Bounds(ProxyLimits.HALF_OPEN_TIMEOUT, 2, memory, ProxyLimits.STREAM_BYTES_TOTAL))) {
+                new DataPlane.Bounds(
+                ProxyLimits.HALF_OPEN_TIMEOUT, 2, memory, ProxyLimits.STREAM_BYTES_TOTAL, MirrorTimings.standard()))) {
             var first = proxy.open();
             var second = proxy.open();
             Wire waiting = Wire.connect(proxy.port);

@@ -38,7 +38,7 @@ final class FakeDeveloper implements Developer {
     /** How often it was asked to take something. */
     final AtomicInteger offers = new AtomicInteger();
 
-    private final EventLoopGroup loops;
+    private final EventLoop loop;
     private final SessionSpec spec;
     private final int localPort;
     private volatile boolean refusing;
@@ -53,7 +53,7 @@ final class FakeDeveloper implements Developer {
             @Nullable Double samplePercent,
             int appPort,
             int localPort) {
-        this.loops = loops;
+        this.loop = loops.next();
         this.localPort = localPort;
         this.spec = new SessionSpec(
                 Protocol.VERSION,
@@ -76,6 +76,11 @@ final class FakeDeveloper implements Developer {
     }
 
     @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
     public Future<Channel> connect(EventLoop callerLoop, int appPort, long exchange) {
         offers.incrementAndGet();
         if (refusing) {
@@ -84,7 +89,7 @@ final class FakeDeveloper implements Developer {
         }
         Promise<Channel> result = callerLoop.newPromise();
         new Bootstrap()
-                .group(loops)
+                .group(loop)
                 .channelFactory(NioSocketChannel::new)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)

@@ -31,6 +31,11 @@ record IdleDeveloper(SessionSpec spec) implements Developer {
     }
 
     @Override
+    public EventLoop loop() {
+        throw new IllegalStateException(spec.owner() + " has no loop");
+    }
+
+    @Override
     public Future<Channel> connect(EventLoop callerLoop, int appPort, long exchange) {
         throw new IllegalStateException("nothing is handed to " + spec.owner());
     }

@@ -25,6 +25,9 @@ import java.util.Map;
 /** A data plane on free ports with an app and a developer's process that the test plays. */
 final class ProxyFixture implements AutoCloseable {
 
+    /** Nothing is closed because a busy machine makes a test slow. */
+    private static final MirrorTimings PATIENT = new MirrorTimings(Duration.ofMinutes(5), Duration.ofMinutes(5));
+
     final Wire.Server app;
     final Wire.Server local;
     final int port = freePort();
@@ -38,12 +41,11 @@ final class ProxyFixture implements AutoCloseable {
     private final EventLoopGroup tunnelLoops = new NioEventLoopGroup(1);
 
     ProxyFixture() {
-        this(DataPlane.Bounds.standard());
+        this(ProxyLimits.HALF_OPEN_TIMEOUT);
     }
 
     ProxyFixture(Duration halfOpenTimeout) {
-        this(new DataPlane.Bounds(
-                halfOpenTimeout, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty(), ProxyLimits.STREAM_BYTES_TOTAL));
+        this(bounds(halfOpenTimeout, ProxyLimits.STREAM_BYTES_TOTAL, PATIENT));
     }
 
     ProxyFixture(DataPlane.Bounds bounds) {
@@ -52,14 +54,26 @@ final class ProxyFixture implements AutoCloseable {
 
     /** With other servers, on these ports, in the places of the two that the test plays byte by byte. */
     ProxyFixture(int appPort, int localPort) {
-        this(new Wire.Server(), new Wire.Server(), DataPlane.Bounds.standard(), appPort, localPort);
+        this(new Wire.Server(), new Wire.Server(), patient(), appPort, localPort);
+    }
+
+    private static DataPlane.Bounds patient() {
+        return bounds(ProxyLimits.HALF_OPEN_TIMEOUT, ProxyLimits.STREAM_BYTES_TOTAL, PATIENT);
+    }
+
+    private static DataPlane.Bounds bounds(Duration halfOpenTimeout, long streamBytes, MirrorTimings mirror) {
+        return new DataPlane.Bounds(
+                halfOpenTimeout, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty(), streamBytes, mirror);
     }
 
     /** With less that is held for streams. */
     static ProxyFixture holding(long streamBytes, int appPort, int localPort) {
-        DataPlane.Bounds bounds = new DataPlane.Bounds(
-                ProxyLimits.HALF_OPEN_TIMEOUT, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty(), streamBytes);
+        DataPlane.Bounds bounds = bounds(ProxyLimits.HALF_OPEN_TIMEOUT, streamBytes, PATIENT);
         return new ProxyFixture(new Wire.Server(), new Wire.Server(), bounds, appPort, localPort);
+    }
+
+    static ProxyFixture mirroring(MirrorTimings timings) {
+        return new ProxyFixture(bounds(ProxyLimits.HALF_OPEN_TIMEOUT, ProxyLimits.STREAM_BYTES_TOTAL, timings));
     }
 
     /** With the hosts that a sidecar has by default: the app may be anywhere in the pod. */
@@ -67,7 +81,7 @@ final class ProxyFixture implements AutoCloseable {
         return new ProxyFixture(
                 app,
                 new Wire.Server(),
-                DataPlane.Bounds.standard(),
+                patient(),
                 app.port(),
                 app.port(),
                 ListenAddress.EVERY,
