@@ -31,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Developers attached to a sidecar, each with a session and a connection to the control port of its own, as
@@ -43,7 +42,7 @@ final class Developers implements AutoCloseable {
     private static final String SESSIONS = "/v1/sessions";
 
     private final EventLoopGroup loop = Transports.oneLoop(new DefaultThreadFactory("developers", true));
-    private final AtomicLong taken = new AtomicLong();
+    private final ServedRequests taken = new ServedRequests();
     private final int control;
     private final int appPort;
 
@@ -72,9 +71,9 @@ final class Developers implements AutoCloseable {
         }
     }
 
-    /** How many connections were handed over so far. */
+    /** How many requests have reached the local process so far. */
     long taken() {
-        return taken.get();
+        return taken.total();
     }
 
     private Channel attach(String name, String mode, String filter) {
@@ -224,9 +223,8 @@ final class Developers implements AutoCloseable {
         public void channelRead(ChannelHandlerContext context, Object frame) {
             if (frame instanceof Http2HeadersFrame && !handedOver) {
                 handedOver = true;
-                taken.incrementAndGet();
                 park(connection, name);
-                context.pipeline().addLast(new ProtocolDetection());
+                context.pipeline().addLast(new ProtocolDetection(taken));
             } else if (frame instanceof Http2DataFrame data) {
                 boolean last = data.isEndStream();
                 context.fireChannelRead(data.content());

@@ -28,7 +28,7 @@ record Running(Contender contender, LocalProcess process, int http1, int http2, 
         }
     }
 
-    /** Connections that its developers have taken so far. */
+    /** Requests that have reached its developers so far. */
     long taken() {
         return developers.map(Developers::taken).orElse(0L);
     }
