@@ -5,8 +5,8 @@ import dev.remocal.protocol.FailureCode;
 import dev.remocal.protocol.Mode;
 import dev.remocal.sidecar.Metrics;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.ArrayDeque;
@@ -29,6 +29,7 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
     private final Queue<ByteBuf> queue = new ArrayDeque<>(2);
     private int onTheWay;
     private boolean requestComplete;
+    private @Nullable Http2Headers trailers;
     private @Nullable Http2Upstream upstream;
     private @Nullable Integer status;
     private boolean over;
@@ -54,7 +55,6 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
         return copy;
     }
 
-    /** Copies the data; trailers of a request are left out. */
     void copy(ByteBuf data, boolean end) {
         if (over) {
             return;
@@ -78,12 +78,17 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
         }
     }
 
-    /** The request has ended behind its data. */
-    void copyEnd() {
+    /**
+     * The request has ended behind its data.
+     *
+     * @param fields the trailers; null where they could not be read
+     */
+    void copyEnd(@Nullable Http2Headers fields) {
         if (!over && !requestComplete) {
+            trailers = fields == null ? new DefaultHttp2Headers() : fields;
             complete();
             if (upstream != null) {
-                send(upstream, Unpooled.EMPTY_BUFFER, true);
+                upstream.headers(trailers, true);
             }
         }
     }
@@ -110,9 +115,13 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
             return;
         }
         upstream = connected;
-        connected.headers(request.headers(), requestComplete && queue.isEmpty());
+        boolean endsWithData = requestComplete && trailers == null;
+        connected.headers(request.headers(), endsWithData && queue.isEmpty());
         for (ByteBuf copy = queue.poll(); copy != null; copy = queue.poll()) {
-            send(connected, copy, requestComplete && queue.isEmpty());
+            send(connected, copy, endsWithData && queue.isEmpty());
+        }
+        if (trailers != null) {
+            connected.headers(trailers, true);
         }
         connected.read();
     }

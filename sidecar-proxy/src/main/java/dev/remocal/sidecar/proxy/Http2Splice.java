@@ -276,28 +276,37 @@ final class Http2Splice {
     }
 
     private void appUnit(byte type, int flags, int stream, ByteBuf unit) {
+        Http2Headers fields = type == Http2FrameTypes.HEADERS ? readFields(stream, unit) : null;
         List<Http2MirrorCopy> copies = mirrors.get(stream);
         if (copies != null) {
-            mirrorUnit(copies, type, flags, stream, unit);
+            mirrorUnit(copies, type, flags, stream, unit, fields);
         }
-        if (type == Http2FrameTypes.HEADERS) {
-            ByteBuf block = FrameBytes.fieldBlock(unit);
-            Http2Headers fields = blocks.read(stream, block);
-            block.release();
-            if (fields != null && !blocks.isPlainToApp()) {
-                writer.writeHeaders(app, stream, fields, 0, FrameBytes.endsStream(flags), app.newPromise());
-                unit.release();
-                return;
-            }
+        if (fields != null && !blocks.isPlainToApp()) {
+            writer.writeHeaders(app, stream, fields, 0, FrameBytes.endsStream(flags), app.newPromise());
+            unit.release();
+        } else {
+            writeApp(unit);
         }
-        writeApp(unit);
     }
 
-    private void mirrorUnit(List<Http2MirrorCopy> copies, byte type, int flags, int stream, ByteBuf unit) {
+    private @Nullable Http2Headers readFields(int stream, ByteBuf unit) {
+        ByteBuf block = FrameBytes.fieldBlock(unit);
+        Http2Headers fields = blocks.read(stream, block);
+        block.release();
+        return fields;
+    }
+
+    private void mirrorUnit(
+            List<Http2MirrorCopy> copies,
+            byte type,
+            int flags,
+            int stream,
+            ByteBuf unit,
+            @Nullable Http2Headers fields) {
         boolean end = FrameBytes.endsStream(flags);
         switch (type) {
             case Http2FrameTypes.DATA -> copies.forEach(copy -> copy.copy(FrameBytes.data(unit), end));
-            case Http2FrameTypes.HEADERS -> copies.forEach(Http2MirrorCopy::copyEnd);
+            case Http2FrameTypes.HEADERS -> copies.forEach(copy -> copy.copyEnd(fields));
             case Http2FrameTypes.RST_STREAM -> copies.forEach(Http2MirrorCopy::abort);
             default -> {
                 return;

@@ -164,6 +164,11 @@ final class Http2Client implements AutoCloseable {
             return this;
         }
 
+        Exchange trailers(String name, String value) {
+            stream().writeAndFlush(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().set(name, value), true));
+            return this;
+        }
+
         void cancel() {
             stream().writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
         }

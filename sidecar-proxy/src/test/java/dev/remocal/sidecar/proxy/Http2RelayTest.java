@@ -339,6 +339,23 @@ class Http2RelayTest {
     }
 
     @Test
+    void trailersOfAMirroredStreamAreCopiedToo() throws Exception {
+        FakeDeveloper developer = proxy.attach("ada", Mode.MIRROR);
+        try (Http2Client client = new Http2Client(proxy.port)) {
+            Http2Client.Exchange exchange =
+                    client.post("/", ADA).send("body", false).trailers("x-sum", "7");
+            assertThat(exchange.servedBy()).isEqualTo("app");
+            assertThat(developer.nextEvent()).isInstanceOf(Event.Exchange.class);
+            for (Http2Server server : List.of(app, local)) {
+                assertThat(server.trailers
+                                .poll(Wire.TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                                .get("x-sum"))
+                        .hasToString("7");
+            }
+        }
+    }
+
+    @Test
     void developersStreamsOutliveTheAppsConnection() throws Exception {
         proxy.attach("ada", Mode.DIVERT);
         try (Http2Client client = new Http2Client(proxy.port)) {

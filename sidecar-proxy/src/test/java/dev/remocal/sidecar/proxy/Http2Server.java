@@ -36,6 +36,8 @@ final class Http2Server implements AutoCloseable {
     /** A request's header block as it arrived. */
     final BlockingQueue<Http2Headers> requests = new LinkedBlockingQueue<>();
 
+    final BlockingQueue<Http2Headers> trailers = new LinkedBlockingQueue<>();
+
     /** RST_STREAM that clients sent, by error code. */
     final BlockingQueue<Long> resets = new LinkedBlockingQueue<>();
 
@@ -113,6 +115,8 @@ final class Http2Server implements AutoCloseable {
             if (headers.headers().path() != null) {
                 path = headers.headers().path().toString();
                 requests.add(headers.headers());
+            } else {
+                trailers.add(headers.headers());
             }
             switch (path) {
                 case "/refuse" -> context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
