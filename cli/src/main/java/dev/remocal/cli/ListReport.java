@@ -1,5 +1,6 @@
 package dev.remocal.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.remocal.cli.Questions.Answer;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.SessionList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of a namespace, each once, however many pods it is on.
@@ -29,6 +31,9 @@ record ListReport(List<Entry> sessions, List<SilentPod> silent) {
             String key,
             String target,
             Mode mode,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double samplePercent,
+
             String filter,
             List<String> pods,
             long createdAtMillis,
@@ -44,6 +49,7 @@ record ListReport(List<Entry> sessions, List<SilentPod> silent) {
                     session.key(),
                     session.target(),
                     session.mode(),
+                    session.samplePercent(),
                     session.filter().format(),
                     List.of(pod),
                     session.createdAtMillis(),
@@ -62,6 +68,7 @@ record ListReport(List<Entry> sessions, List<SilentPod> silent) {
                     key,
                     target,
                     mode,
+                    samplePercent,
                     filter,
                     both,
                     createdAtMillis,
@@ -122,7 +129,7 @@ record ListReport(List<Entry> sessions, List<SilentPod> silent) {
                 session.owner(),
                 session.key(),
                 session.target(),
-                session.mode().wireName(),
+                Structured.mode(session.mode(), session.samplePercent()),
                 session.filter(),
                 session.pods().size(),
                 Structured.age(now.toEpochMilli() - session.createdAtMillis()),

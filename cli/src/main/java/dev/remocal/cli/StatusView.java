@@ -70,7 +70,7 @@ record StatusView(List<Replica> replicas) {
         Table table = new Table("OWNER", "MODE", "FILTER", "AGE", "REQUESTS", "FALLBACKS", "DROPPED", "PARKED");
         sessions.forEach(session -> table.row(
                 session.owner(),
-                session.mode().wireName(),
+                Structured.mode(session.mode(), session.samplePercent()),
                 session.filter().format(),
                 Structured.age(now.toEpochMilli() - session.createdAtMillis()),
                 session.requests(),

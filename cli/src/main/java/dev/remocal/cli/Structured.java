@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.remocal.protocol.Mode;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an answer for other programs. */
 final class Structured {
@@ -43,5 +46,14 @@ final class Structured {
             return seconds / 60 + "m";
         }
         return seconds < 172_800 ? seconds / 3600 + "h" : seconds / 86_400 + "d";
+    }
+
+    /** With the share that a session which mirrors a part asked for: {@code mirror 10 %}. */
+    static String mode(Mode mode, @Nullable Double samplePercent) {
+        return samplePercent == null ? mode.wireName() : mode.wireName() + " " + percent(samplePercent);
+    }
+
+    static String percent(double percent) {
+        return BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString() + " %";
     }
 }

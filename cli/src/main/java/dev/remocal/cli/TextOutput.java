@@ -4,7 +4,6 @@ import dev.remocal.cli.cluster.PortMapping;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -104,9 +103,7 @@ final class TextOutput implements EventOutput {
     }
 
     private static String share(@Nullable Double percent) {
-        return percent == null
-                ? ""
-                : BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString() + " % of ";
+        return percent == null ? "" : Structured.percent(percent) + " of ";
     }
 
     private static String port(PortMapping port) {

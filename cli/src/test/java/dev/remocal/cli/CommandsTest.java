@@ -272,14 +272,22 @@ class CommandsTest {
         String session = "{\"id\":\"0f9a2b3c-1\",\"owner\":\"ada@laptop\",\"key\":\"ada\",\"target\":\"svc/payments\","
                 + "\"mode\":\"divert\",\"ports\":[8080],\"filter\":\"key:ada\",\"onFailure\":\"cluster\",\"active\":true,"
                 + "\"createdAtMillis\":0,\"requests\":7,\"fallbacks\":1,\"dropped\":0,\"parked\":16}";
-        sidecar.sessionList("{\"sessions\":[" + session + "]}");
+        String mirror = session.replace("divert", "mirror")
+                .replace("0f9a2b3c-1", "0f9a2b3c-2")
+                .replace("\"active\"", "\"samplePercent\":2.50,\"active\"")
+                .replace("ada", "bob");
+        String sessions = "\"sessions\":[" + session + "," + mirror + "]}";
+        sidecar.sessionList("{" + sessions);
         sidecar.status("{\"version\":1,\"sidecarVersion\":\"0.1\",\"namespace\":\"shop\",\"pod\":\"payments-1\","
                 + "\"uptimeMillis\":61000,\"draining\":false,\"ports\":[{\"name\":\"http\",\"listen\":14100,\"app\":8080,"
-                + "\"connections\":3,\"opaque\":0}],\"sessions\":[" + session + "]}");
+                + "\"connections\":3,\"opaque\":0}]," + sessions);
 
         assertThat(run("list")).isZero();
         assertThat(run("status", "svc/payments")).isZero();
         assertThat(out.toString().replaceAll("\\d{4,}d", "DAYSd")).isEqualTo(golden("list-and-status.txt"));
+        out.getBuffer().setLength(0);
+        assertThat(run("list", "-o", "json")).isZero();
+        assertThat(out.toString()).containsOnlyOnce("samplePercent").containsPattern("\"samplePercent\" ?: ?2.5");
     }
 
     private static ServerSocket listen() throws IOException {

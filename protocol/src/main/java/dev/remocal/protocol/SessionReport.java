@@ -1,10 +1,13 @@
 package dev.remocal.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session as a sidecar sees it.
  *
+ * @param samplePercent how many of all matching requests are mirrored; null for every one
  * @param active whether it takes traffic, or is only admitted
  * @param requests requests it matched and took, mirrored copies included
  * @param fallbacks diverted requests that the app served after all
@@ -20,6 +23,7 @@ public record SessionReport(
         List<Integer> ports,
         Filter filter,
         OnFailure onFailure,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double samplePercent,
         boolean active,
         long createdAtMillis,
         long requests,

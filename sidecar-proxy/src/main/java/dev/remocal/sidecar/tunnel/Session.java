@@ -160,6 +160,7 @@ final class Session implements Developer {
                 spec.ports(),
                 spec.filter(),
                 spec.onFailure(),
+                spec.samplePercent(),
                 active(),
                 spec.createdAtMillis(),
                 requests.sum(),
