@@ -49,6 +49,12 @@ class ArchitectureTest {
             .haveSimpleName("H2load")
             .or()
             .haveSimpleName("Targets")
+            .or()
+            .haveSimpleName("CrossCheck")
+            .or()
+            .haveSimpleName("Verdict")
+            .or()
+            .haveSimpleName("Standing")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net..", "java.nio..", "java.io..", "io.vertx..", "io.netty..");

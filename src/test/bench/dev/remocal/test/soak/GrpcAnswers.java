@@ -1,0 +1,106 @@
+package dev.remocal.test.soak;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2FrameAdapter;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Answers unary calls of gRPC on one connection of HTTP/2. */
+final class GrpcAnswers extends Http2FrameAdapter {
+
+    private record Call(Http2Headers head, ByteBuf body) {}
+
+    private final Server server;
+    private final Consumer<String> keys;
+    private final Map<Integer, Call> calls = new HashMap<>();
+    private @Nullable Http2ConnectionHandler handler;
+
+    private GrpcAnswers(Server server, Consumer<String> keys) {
+        this.server = server;
+        this.keys = keys;
+    }
+
+    static Http2ConnectionHandler handler(Server server, Consumer<String> keys) {
+        GrpcAnswers answers = new GrpcAnswers(server, keys);
+        Http2ConnectionHandler handler = new Http2ConnectionHandlerBuilder()
+                .server(true)
+                .frameListener(answers)
+                .build();
+        answers.handler = handler;
+        return handler;
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext context,
+            int stream,
+            Http2Headers headers,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean last) {
+        calls.put(stream, new Call(headers, Unpooled.buffer()));
+    }
+
+    @Override
+    public int onDataRead(ChannelHandlerContext context, int stream, ByteBuf data, int padding, boolean last) {
+        int processed = data.readableBytes() + padding;
+        Call call = calls.get(stream);
+        if (call != null) {
+            call.body.writeBytes(data);
+            if (last) {
+                calls.remove(stream);
+                answer(context, stream, call);
+            }
+        }
+        return processed;
+    }
+
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext context, int stream, long errorCode) {
+        calls.remove(stream);
+    }
+
+    private void answer(ChannelHandlerContext context, int stream, Call call) {
+        keys.accept(text(call.head, Fields.KEY, ""));
+        byte[] body = ByteBufUtil.getBytes(call.body.skipBytes(Fields.PREFIX_BYTES));
+        String text = Answer.text(server, text(call.head, Fields.NUMBER, "0"), body, call.head.getInt(Fields.SIZE, 0));
+        context.executor()
+                .schedule(() -> write(context, stream, text), call.head.getInt(Fields.DELAY, 0), TimeUnit.MILLISECONDS);
+    }
+
+    private static String text(Http2Headers headers, String name, String otherwise) {
+        return headers.get(name, otherwise).toString();
+    }
+
+    /** The stream may have been reset meanwhile; then its frames are refused one by one, and nobody minds. */
+    private void write(ChannelHandlerContext context, int stream, String text) {
+        Http2ConnectionHandler http2 = Objects.requireNonNull(handler);
+        Http2Headers head = new DefaultHttp2Headers().status("200").set("content-type", Fields.GRPC);
+        Http2Headers trailers = new DefaultHttp2Headers().set(Fields.GRPC_STATUS, "0");
+        http2.encoder().writeHeaders(context, stream, head, 0, false, context.newPromise());
+        http2.encoder().writeData(context, stream, message(text), 0, false, context.newPromise());
+        http2.encoder().writeHeaders(context, stream, trailers, 0, true, context.newPromise());
+        http2.flush(context);
+    }
+
+    /** One message as it stands in a body. */
+    static ByteBuf message(String text) {
+        ByteBuf message = Unpooled.buffer(Fields.PREFIX_BYTES + text.length());
+        message.writeByte(0).writeInt(text.length()).writeCharSequence(text, StandardCharsets.US_ASCII);
+        return message;
+    }
+}
