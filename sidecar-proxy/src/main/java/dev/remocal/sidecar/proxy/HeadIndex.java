@@ -103,10 +103,10 @@ final class HeadIndex {
         int line = firstField;
         while (line < to && head.getByte(line) != HttpBytes.CR) {
             int colon = HttpBytes.skipToken(head, line, to);
-            int end = HttpBytes.skipText(head, colon, to);
-            if (end == to || head.getByte(end) != HttpBytes.CR || head.getByte(colon) != ':') {
+            if (colon == to || head.getByte(colon) != ':') {
                 return copy(every);
             }
+            int end = HttpBytes.skipTo(head, colon, to, HttpBytes.CR);
             found = findInField(head, line, colon, end, found);
             line = end + 2;
         }
