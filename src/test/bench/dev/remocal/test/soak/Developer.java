@@ -152,6 +152,7 @@ final class Developer implements AutoCloseable {
                         "--key=" + key,
                         "--mode=" + (mirror ? "mirror" : "divert"),
                         "--port=" + port,
+                        "--timeout=" + SoakLimits.ADMISSION_TIMEOUT.toSeconds() + "s",
                         "--output=json");
     }
 

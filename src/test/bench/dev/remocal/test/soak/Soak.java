@@ -59,6 +59,10 @@ final class Soak {
         } catch (ClusterUnavailableException none) {
             System.err.println(none.getMessage());
             return FAILED;
+        } catch (RuntimeException | AssertionError broken) {
+            // Threads of a cluster that did not come up or go down would keep this process.
+            System.err.println("the cluster is broken: " + broken);
+            return FAILED;
         }
     }
 

@@ -39,6 +39,9 @@ final class SoakLimits {
     /** JVM starts on a machine with many times more work than processors, and the admission on every pod. */
     static final Duration ATTACH_TIMEOUT = Duration.ofMinutes(3);
 
+    /** What the command gives the sidecars, in place of its own 10 s: the machine may be busy with others. */
+    static final Duration ADMISSION_TIMEOUT = Duration.ofMinutes(1);
+
     /** From a cut to the session on every pod again: the command waits up to 5 s between two tries. */
     static final Duration RETURN_TIMEOUT = Duration.ofMinutes(1);
 

@@ -19,7 +19,6 @@ class DirectMemoryTest {
 
     private static final long LIMIT = 1000;
     private static final String POST = "POST / HTTP/1.1\r\nHost: shop\r\nx-remocal: %s\r\nContent-Length: %d\r\n\r\n";
-    private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n";
 
     private final AtomicLong used = new AtomicLong();
     private final DirectMemory memory = new DirectMemory(used::get, LIMIT);
@@ -82,7 +81,7 @@ class DirectMemoryTest {
     }
 
     private static void answer(Wire client, Wire server, byte[] body) throws Exception {
-        String head = ANSWER.formatted(body.length);
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
         CompletableFuture<Void> sending =
                 CompletableFuture.runAsync(() -> server.send(head).send(body));
         assertThat(client.read(head.length())).isEqualTo(head);
@@ -107,8 +106,7 @@ class DirectMemoryTest {
 
     @Test
     void connectionsBeyondTheLimitWaitUntilOneCloses() {
-        try (ProxyFixture proxy = new ProxyFixture(
-                new DataPlane.Bounds(
+        try (ProxyFixture proxy = new ProxyFixture(new DataPlane.Bounds(
                 ProxyLimits.HALF_OPEN_TIMEOUT, 2, memory, ProxyLimits.STREAM_BYTES_TOTAL, MirrorTimings.standard()))) {
             var first = proxy.open();
             var second = proxy.open();

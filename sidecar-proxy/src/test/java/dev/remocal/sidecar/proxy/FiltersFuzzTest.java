@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.ValueMatch;
+import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,10 +18,21 @@ class FiltersFuzzTest {
     /** Far above what the limits allow, as instrumented code is slow; a filter that explodes takes minutes. */
     private static final long CPU_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final RequestHead HEAD = RequestHead.of("GET /orders/1?a=b&c HTTP/1.1\r\nhost: shop.example:80\r\n"
-            + "x-user: ada\r\nX-User: bob\r\ncookie: remocal=ada; a=b\r\nbaggage: remocal=ada;p=1,a=b\r\n\r\n");
-    private static final RequestHead LONG_HEAD = RequestHead.of("GET /" + "a".repeat(FilterCompiler.MAX_REGEX_INPUT - 1)
+    private static final RequestHead HEAD = head("""
+            GET /orders/1?a=b&c HTTP/1.1\r
+            host: shop.example:80\r
+            x-user: ada\r
+            X-User: bob\r
+            cookie: remocal=ada; a=b\r
+            baggage: remocal=ada;p=1,a=b\r
+            \r
+            """);
+    private static final RequestHead LONG_HEAD = head("GET /" + "a".repeat(FilterCompiler.MAX_REGEX_INPUT - 1)
             + " HTTP/1.1\r\nx-user: " + "ab".repeat(FilterCompiler.MAX_REGEX_INPUT / 2) + "\r\n\r\n");
+
+    private static RequestHead head(String text) {
+        return RequestHead.parse(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    }
 
     @FuzzTest(maxDuration = "10m")
     void matchedAsItsWordsSay(byte[] text) {

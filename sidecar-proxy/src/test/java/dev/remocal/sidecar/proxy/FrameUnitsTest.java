@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class FrameUnitsTest {
@@ -25,8 +26,7 @@ class FrameUnitsTest {
     @Test
     void longDataIsCutAndPassedOnAsItComes() {
         units.add(data(1 << 20, 0));
-        ByteBuf unit = units.next();
-        assertThat(unit).isNotNull();
+        ByteBuf unit = Objects.requireNonNull(units.next());
         assertThat(unit.readableBytes()).isEqualTo(9 + 1);
         assertThat(units.isBroken()).isFalse();
     }

@@ -135,7 +135,7 @@ class HostileRequestsTest {
         }
 
         private void meet(String outcome, String message, boolean last) throws InterruptedException {
-            String[] words = outcome.split(" ");
+            String[] words = outcome.split(" ", -1);
             switch (words[0]) {
                 case "app" -> answer(app, message);
                 case "developer" -> developer(message);

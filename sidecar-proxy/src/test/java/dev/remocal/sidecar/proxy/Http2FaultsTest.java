@@ -177,6 +177,7 @@ class Http2FaultsTest {
     }
 
     @Test
+    @SuppressWarnings("OrphanedFormatString") // percent-encoded, not a format
     void aGrpcMessageIsPercentEncoded() {
         DeveloperFailure failure = new DeveloperFailure(FailureCode.LOCAL_CLOSED, "100 % of Zoë's\nprocess");
         assertThat(BadGateway.grpcTrailers(failure).get("grpc-message")).hasToString("100 %25 of Zo%C3%AB's%0Aprocess");

@@ -57,6 +57,11 @@ class Http2UpstreamTest {
         }
 
         @Override
+        public EventLoop loop() {
+            return connection.eventLoop();
+        }
+
+        @Override
         public Future<Channel> connect(EventLoop callerLoop, int appPort, long exchange) {
             return callerLoop.newSucceededFuture(connection);
         }

@@ -79,13 +79,7 @@ final class ProxyFixture implements AutoCloseable {
     /** With the hosts that a sidecar has by default: the app may be anywhere in the pod. */
     static ProxyFixture everywhere(Wire.Server app) {
         return new ProxyFixture(
-                app,
-                new Wire.Server(),
-                patient(),
-                app.port(),
-                app.port(),
-                ListenAddress.EVERY,
-                ListenAddress.EVERY);
+                app, new Wire.Server(), patient(), app.port(), app.port(), ListenAddress.EVERY, ListenAddress.EVERY);
     }
 
     private ProxyFixture(Wire.Server app, Wire.Server local, DataPlane.Bounds bounds) {

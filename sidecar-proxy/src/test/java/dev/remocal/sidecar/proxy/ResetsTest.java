@@ -195,7 +195,7 @@ class ResetsTest {
             value = State.class,
             names = {"NOTHING_SAID", "SWITCHED"})
     void clientOfAWholeConnection(State state) {
-        Wire client = whole(state);
+        Wire client = whole();
         Wire local = proxy.local.accept();
         converse(client, local, state);
         client.reset();
@@ -204,7 +204,7 @@ class ResetsTest {
 
     @Test
     void developerOfAWholeConnection() {
-        Wire client = whole(State.SWITCHED);
+        Wire client = whole();
         Wire local = proxy.local.accept();
         converse(client, local, State.SWITCHED);
         local.reset();
@@ -213,7 +213,7 @@ class ResetsTest {
 
     @Test
     void developerOfAWholeConnectionBeforeAWordLeavesItToTheApp() {
-        Wire client = whole(State.NOTHING_SAID);
+        Wire client = whole();
         proxy.local.accept().reset();
         Wire app = proxy.app.accept();
         say(client, app, HELLO);
@@ -221,7 +221,7 @@ class ResetsTest {
         assertThat(client.isReset()).isTrue();
     }
 
-    private Wire whole(State state) {
+    private Wire whole() {
         proxy.attach("ada", Mode.DIVERT, OnFailure.CLUSTER, new Filter.Everything());
         return Wire.connect(proxy.port);
     }
