@@ -106,6 +106,8 @@ class ResetsTest {
     @MethodSource("appStates")
     void app(State state, boolean watched) {
         var open = proxy.open();
+        // Before an exchange the sidecar may not be connected, and a reset of the app would be its absence.
+        bring(open.client(), open.app(), State.BETWEEN_EXCHANGES, "bob");
         watch(watched);
         bring(open.client(), open.app(), state, "bob");
         open.app().reset();
