@@ -35,7 +35,7 @@ record GoldenCase(String name, Path folder) {
             cpuRequest: 10m
             cpuLimit: "1"
             memoryRequest: 96Mi
-            memoryLimit: 192Mi
+            memoryLimit: 256Mi
             runAsUser: 65532
             """;
 

@@ -18,13 +18,13 @@ class InjectionSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ' '| Always    | 10m | 1  | 96Mi  | 192Mi | 1 | image is empty; it must name the sidecar's image
-            i  | always    | 10m | 1  | 96Mi  | 192Mi | 1 | image-pull-policy is always; allowed are Always, IfNotPresent and Never
-            i  | Always    | ten | 1  | 96Mi  | 192Mi | 1 | cpu-request is ten; it must be a quantity such as 10m, 1, 96Mi or 1Gi
-            i  | Always    | 10m | 5m | 96Mi  | 192Mi | 1 | cpu-limit is 5m; it must be at least cpu-request, which is 10m
-            i  | Always    | 10m | 1  | 96 Mi | 192Mi | 1 | memory-request is 96 Mi; it must be a quantity such as 10m, 1, 96Mi or 1Gi
+            ' '| Always    | 10m | 1  | 96Mi  | 256Mi | 1 | image is empty; it must name the sidecar's image
+            i  | always    | 10m | 1  | 96Mi  | 256Mi | 1 | image-pull-policy is always; allowed are Always, IfNotPresent and Never
+            i  | Always    | ten | 1  | 96Mi  | 256Mi | 1 | cpu-request is ten; it must be a quantity such as 10m, 1, 96Mi or 1Gi
+            i  | Always    | 10m | 5m | 96Mi  | 256Mi | 1 | cpu-limit is 5m; it must be at least cpu-request, which is 10m
+            i  | Always    | 10m | 1  | 96 Mi | 256Mi | 1 | memory-request is 96 Mi; it must be a quantity such as 10m, 1, 96Mi or 1Gi
             i  | Always    | 10m | 1  | 96Mi  | 96M   | 1 | memory-limit is 96M; it must be at least memory-request, which is 96Mi
-            i  | Always    | 10m | 1  | 96Mi  | 192Mi | 0 | run-as-user is 0, which is root; allowed are 1 and above
+            i  | Always    | 10m | 1  | 96Mi  | 256Mi | 0 | run-as-user is 0, which is root; allowed are 1 and above
             """)
     void aWrongValueIsNamed(
             String image,

@@ -73,7 +73,7 @@ public interface WebhookConfig {
         String memoryRequest();
 
         /** All that its flags allow to heap, metaspace, code and direct buffers. Environment: REMOCAL_SIDECAR_MEMORY_LIMIT. */
-        @WithDefault("192Mi")
+        @WithDefault("256Mi")
         String memoryLimit();
 
         /**

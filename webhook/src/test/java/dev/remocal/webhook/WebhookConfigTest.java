@@ -43,7 +43,7 @@ class WebhookConfigTest {
         assertThat(config.sidecar().cpuRequest()).isEqualTo("10m");
         assertThat(config.sidecar().cpuLimit()).isEqualTo("1");
         assertThat(config.sidecar().memoryRequest()).isEqualTo("96Mi");
-        assertThat(config.sidecar().memoryLimit()).isEqualTo("192Mi");
+        assertThat(config.sidecar().memoryLimit()).isEqualTo("256Mi");
         assertThat(config.sidecar().runAsUser()).hasValue(65_532);
         assertThat(WebhookSettings.settings(config.sidecar()).image()).isEqualTo("registry.example/sidecar:1");
     }
