@@ -4,6 +4,7 @@ import dev.remocal.protocol.Protocol;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -81,7 +82,7 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
         if (port.isPresent()) {
             connect(context, port.getAsInt(), answer.isEndStream(), localAddresses.iterator());
         } else {
-            reset(context, Http2Error.REFUSED_STREAM);
+            reset(context.channel(), Http2Error.REFUSED_STREAM);
         }
     }
 
@@ -109,7 +110,7 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
                     } else if (addresses.hasNext()) {
                         connect(context, port, ended, addresses);
                     } else {
-                        reset(context, Http2Error.REFUSED_STREAM);
+                        reset(context.channel(), Http2Error.REFUSED_STREAM);
                     }
                 });
     }
@@ -123,8 +124,9 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
         pipe.join(context, ended);
     }
 
-    private static void reset(ChannelHandlerContext context, Http2Error error) {
-        context.writeAndFlush(new DefaultHttp2ResetFrame(error));
+    /** Netty leaves a stream open that is reset while something of it is unread. */
+    static void reset(Channel stream, Http2Error error) {
+        stream.writeAndFlush(new DefaultHttp2ResetFrame(error)).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

@@ -130,6 +130,16 @@ public final class FakeSidecar implements AutoCloseable {
         return handed;
     }
 
+    /** Answers a parked stream, and sends the first bytes before anything can have come of it. */
+    Handed handOver(int appPort, byte[] first) throws InterruptedException {
+        Handed handed = awaitParked();
+        handed.stream.eventLoop().execute(() -> {
+            handed.answer(appPort);
+            handed.send(first);
+        });
+        return handed;
+    }
+
     int parkedStreams() {
         return parked.size();
     }

@@ -373,6 +373,32 @@ class SessionTest {
     }
 
     @Test
+    void requestThatTheLocalPortRefusedDoesNotHoldUpTheEnd() throws Exception {
+        Session session = attach();
+        local.close();
+        Handed handed = sidecar.handOver(APP_PORT, new byte[] {1});
+        assertThat(handed.awaitReset()).isEqualTo(Http2Error.REFUSED_STREAM.code());
+
+        session.close().get(5, TimeUnit.SECONDS);
+        assertThat(told.queue).isEmpty();
+    }
+
+    @Test
+    void requestThatTheLocalProcessLeftUnreadDoesNotHoldUpTheEnd() throws Exception {
+        Session session = attach();
+        Handed handed = sidecar.handOver(APP_PORT);
+        handed.sendAll(new byte[64 * 1024], 400);
+        try (Socket accepted = local.accept()) {
+            assertThat(accepted.getInputStream().read()).isZero();
+            accepted.setSoLinger(true, 0);
+        }
+        assertThat(handed.awaitReset()).isEqualTo(Http2Error.CONNECT_ERROR.code());
+
+        session.close().get(5, TimeUnit.SECONDS);
+        assertThat(told.queue).isEmpty();
+    }
+
+    @Test
     void whatIsUnderWayForTooLongIsCutOff() throws Exception {
         Session session = attach(CURT);
         Handed handed = sidecar.handOver(APP_PORT);
