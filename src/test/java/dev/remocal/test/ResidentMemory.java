@@ -57,11 +57,20 @@ final class ResidentMemory {
     }
 
     private static long bytes(ProcessHandle process) {
-        Path status = PROCESSES.resolve(Long.toString(process.pid())).resolve("status");
+        return bytes(process.pid(), "VmRSS:");
+    }
+
+    /** What a process has taken at its highest so far. */
+    static long highestBytes(long pid) {
+        return bytes(pid, "VmHWM:");
+    }
+
+    private static long bytes(long pid, String field) {
+        Path status = PROCESSES.resolve(Long.toString(pid)).resolve("status");
         try (var lines = Files.lines(status)) {
-            String kibibytes = lines.filter(line -> line.startsWith("VmRSS:"))
+            String kibibytes = lines.filter(line -> line.startsWith(field))
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError(status + " has no VmRSS"));
+                    .orElseThrow(() -> new AssertionError(status + " has no " + field));
             return Long.parseLong(kibibytes.replaceAll("\\D", "")) * 1024;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
