@@ -4,8 +4,11 @@ import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.Project;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The packaged CLI, attached. */
 final class Attachment implements AutoCloseable {
@@ -17,6 +20,8 @@ final class Attachment implements AutoCloseable {
 
     private static final int SIGINT_EXIT = 130;
     private static final int SIGTERM_EXIT = 143;
+
+    private static final Pattern TIME = Pattern.compile("\"time\":\"([^\"]+)\"");
 
     private final LocalProcess cli;
 
@@ -48,6 +53,18 @@ final class Attachment implements AutoCloseable {
         return output.lines()
                 .filter(line -> line.contains("\"event\":\"" + event + "\""))
                 .count();
+    }
+
+    /** When the command said that a pod which came later takes part. */
+    Instant attachedAt(String pod) {
+        return cli.output()
+                .lines()
+                .filter(line -> line.contains("\"event\":\"pod-attached\"") && line.contains("\"pod\":\"" + pod + "\""))
+                .map(TIME::matcher)
+                .filter(Matcher::find)
+                .map(time -> Instant.parse(time.group(1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(pod + " was never attached: " + cli));
     }
 
     /** What a crash of the laptop does, as far as the cluster can see. */

@@ -7,9 +7,12 @@ import dev.remocal.test.cluster.Cluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +53,7 @@ class LifecycleIT {
         var local = shop.startLocal("local-ada");
         Set<String> pods = shop.podNames();
         // A keyed request is right at either place while sessions come and go; one without a key only at a pod.
-        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY), 4, Long.MAX_VALUE, (key, servedBy) -> {
+        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY), 4, Long.MAX_VALUE, (key, servedBy, sent) -> {
             boolean right = pods.contains(servedBy) || (key.isPresent() && servedBy.equals("local-ada"));
             return right ? Optional.empty() : Optional.of(key + " was served by " + servedBy);
         })) {
@@ -151,14 +154,24 @@ class LifecycleIT {
         }
     }
 
+    /** A new pod is the session's once the command says so; until then it serves what its app is asked. */
+    private record EarlyAnswer(String pod, Instant sent) {}
+
     @Test
     void rollingUpdateFailsAndMisroutesNothing() {
         var local = shop.startLocal("local-ada");
         Attachment session = shop.attach("ada", local.port());
         Set<String> before = shop.podNames();
-        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY), 4, Long.MAX_VALUE, (key, servedBy) -> {
-            boolean right = servedBy.equals("local-ada") == key.isPresent();
-            return right ? Optional.empty() : Optional.of(key + " was served by " + servedBy);
+        Queue<EarlyAnswer> early = new ConcurrentLinkedQueue<>();
+        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY), 4, Long.MAX_VALUE, (key, servedBy, sent) -> {
+            if (servedBy.equals("local-ada") == key.isPresent()) {
+                return Optional.empty();
+            }
+            if (key.isEmpty() || before.contains(servedBy)) {
+                return Optional.of(key + " was served by " + servedBy);
+            }
+            early.add(new EarlyAnswer(servedBy, sent));
+            return Optional.empty();
         })) {
             shop.cluster.restartRollout(shop.namespace, "payments");
             Awaiting.until(
@@ -166,9 +179,13 @@ class LifecycleIT {
                     ROLLOUT_TIMEOUT,
                     () -> shop.podNames().stream().noneMatch(before::contains));
             shop.cluster.awaitReady(shop.namespace, "payments");
+            session.awaitEvent("pod-attached", shop.podNames().size());
             load.stop();
             assertThat(load.failed()).as(session::toString).isEmpty();
             assertThat(load.misrouted()).as(session::toString).isEmpty();
+            assertThat(early)
+                    .as(session::toString)
+                    .allSatisfy(answer -> assertThat(answer.sent()).isBefore(session.attachedAt(answer.pod())));
             assertThat(load.requests()).isGreaterThan(100);
         }
     }

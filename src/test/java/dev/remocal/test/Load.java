@@ -2,6 +2,7 @@ package dev.remocal.test;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class Load implements AutoCloseable {
 
     /** Says what is wrong with an answer to a request with this key; empty where nothing is. */
     interface Check {
-        Optional<String> complaint(Optional<String> key, String servedBy);
+        Optional<String> complaint(Optional<String> key, String servedBy, Instant sent);
     }
 
     /** Failures after which it gives up: the test that started it has failed by then. */
@@ -63,11 +64,12 @@ final class Load implements AutoCloseable {
     }
 
     private boolean request(HttpWire wire, Optional<String> key) throws IOException {
+        Instant sent = Instant.now();
         HttpWire.Answer answer = wire.get("/", key);
         if (answer.status() != 200) {
             failed.add("status " + answer.status() + " " + answer.text());
         } else {
-            check.complaint(key, answer.servedBy()).ifPresent(misrouted::add);
+            check.complaint(key, answer.servedBy(), sent).ifPresent(misrouted::add);
         }
         return !answer.closes();
     }

@@ -83,6 +83,8 @@ final class Benchmark {
                 .filter(contender -> contender.sessions() == 0 || contender.mirroring())
                 .filter(contender -> contender.proxy() != Proxy.ENVOY)
                 .toList();
+        // What makes the pace runs on a JVM too, and would be at its slowest for whoever comes first.
+        turn(load, running(paced.getFirst()), BenchLimits.JVM_WARM_UP_SECONDS, OptionalDouble.of(rate));
         Map<Contender, List<Turn>> turns = rounds(
                 load,
                 " at %.0f requests/s".formatted(rate),

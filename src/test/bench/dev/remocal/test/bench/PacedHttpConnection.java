@@ -25,9 +25,8 @@ final class PacedHttpConnection extends PacedConnection {
 
     PacedHttpConnection(Load.RequestKind kind) {
         super(1);
-        byte[] bytes = bytes(kind).getBytes(StandardCharsets.US_ASCII);
-        this.request = Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
+        this.request =
+                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes(kind).getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static String bytes(Load.RequestKind kind) {
