@@ -23,6 +23,14 @@ final class CopyQueue {
                 "A mirrored copy was dropped because the local process or the tunnel is too slow.");
     }
 
+    static DeveloperFailure tooMany() {
+        return new DeveloperFailure(
+                FailureCode.QUEUE_FULL,
+                "A mirrored copy was dropped because the sidecar makes "
+                        + ProxyLimits.UNPOOLED_COPIES_PER_SECOND
+                        + " copies of HTTP/2 requests and connections a second; ask for a part of them with --sample.");
+    }
+
     CopyQueue(ByteBudget budget, Channel client) {
         this.budget = budget;
         this.client = client;

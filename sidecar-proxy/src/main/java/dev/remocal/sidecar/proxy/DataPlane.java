@@ -57,6 +57,8 @@ public class DataPlane implements Server {
     private final ByteBudget streamBudget;
     private final Semaphore mirrorCopies = new Semaphore(ProxyLimits.MIRROR_COPIES);
     private final Semaphore mirrorStreams = new Semaphore(ProxyLimits.MIRROR_STREAMS);
+    private final RateLimit unpooledCopies =
+            new RateLimit(ProxyLimits.UNPOOLED_COPIES_PER_SECOND, ProxyLimits.MIRROR_STREAMS, System::nanoTime);
     private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
     private final Map<MirrorLanes.Key, MirrorLanes> lanes = new ConcurrentHashMap<>();
     private final Set<Http2Relay> http2 = ConcurrentHashMap.newKeySet();
@@ -224,8 +226,15 @@ public class DataPlane implements Server {
         return streamBudget;
     }
 
-    /** Makes room for one more copy; where there is none, the developer is told that it was dropped. */
+    /**
+     * Makes room for one more copy with a connection of its own; where there is none, the developer is told that it was
+     * dropped.
+     */
     boolean admitCopy(Developer developer) {
+        if (!unpooledCopies.take()) {
+            reportDropped(developer, CopyQueue.tooMany());
+            return false;
+        }
         boolean admitted = takeMirrorStream();
         if (!admitted) {
             reportDropped(developer, CopyQueue.tooSlow());

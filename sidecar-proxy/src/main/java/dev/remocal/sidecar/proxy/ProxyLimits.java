@@ -23,6 +23,12 @@ final class ProxyLimits {
     /** Streams of all tunnels that carry copies, each of which takes some 20 KiB of the small heap. */
     static final int MIRROR_STREAMS = 128;
 
+    /**
+     * Copies of HTTP/2 requests and of whole connections in a second. Each takes a connection of its own and some 100 µs of
+     * CPU, so that all of them leave nine tenths of a core to the app's traffic.
+     */
+    static final int UNPOOLED_COPIES_PER_SECOND = 1000;
+
     /** Connections for one session's copies of one port's requests: half of all, so that a session leaves room for others. */
     static final int MIRROR_LANES_PER_SESSION = MIRROR_STREAMS / 2;
 
