@@ -43,11 +43,8 @@ class FramesFuzzTest {
         assertThat(follow(bytes, Transcript.somewhere(bytes))).isEqualTo(whole);
         assertThat(follow(bytes, Transcript.everywhere(bytes))).isEqualTo(whole);
         List<String> frames = frames(bytes).stream().map(Frame::header).toList();
-        assertThat(frames)
-                .startsWith(whole.stream().filter(line -> line.contains("/")).toArray(String[]::new));
-        if (!whole.contains("broken")) {
-            assertThat(whole.stream().filter(line -> line.contains("/"))).hasSameSizeAs(frames);
-        }
+        List<String> seen = whole.stream().filter(line -> line.contains("/")).toList();
+        assertThat(seen).isEqualTo(frames.subList(0, whole.contains("broken") ? seen.size() : frames.size()));
         assertUnits(bytes);
     }
 
