@@ -400,7 +400,7 @@ final class Http2Splice {
                     unit.setInt(index, 0);
                 }
             });
-        } else if (type == Http2FrameTypes.GO_AWAY) {
+        } else if (type == Http2FrameTypes.GO_AWAY && stream == 0) {
             coverDiverted(unit);
         }
         client.write(unit, client.voidPromise());
@@ -415,7 +415,9 @@ final class Http2Splice {
         int covered = last >= highestToApp ? Math.max(last, highestDiverted) : last;
         // RFC 9113 section 6.8: the number must not grow.
         lastStream = Math.min(lastStream, covered);
-        FrameBytes.setLastStream(goAway, lastStream);
+        if (lastStream != last) {
+            FrameBytes.setLastStream(goAway, lastStream);
+        }
     }
 
     // ---- to the client ----
