@@ -64,15 +64,11 @@ final class Eligibility {
                 .findFirst();
     }
 
-    /** The container is the proof: labels and annotations also travel with copied templates. */
     private static Optional<Decision.Skip> alreadyInjected(JsonNode pod) {
-        boolean found = Pods.stream(pod.path("spec").path("initContainers")).anyMatch(Eligibility::isSidecar);
-        return when(found, SkipReason.ALREADY_INJECTED, "Pod %s has the sidecar already.".formatted(Pods.name(pod)));
-    }
-
-    private static boolean isSidecar(JsonNode container) {
-        return Sidecar.NAME.equals(container.path("name").asText())
-                && "Always".equals(container.path("restartPolicy").asText());
+        return when(
+                Sidecar.isIn(pod),
+                SkipReason.ALREADY_INJECTED,
+                "Pod %s has the sidecar already.".formatted(Pods.name(pod)));
     }
 
     private static Optional<Decision.Skip> hostNetwork(JsonNode pod) {

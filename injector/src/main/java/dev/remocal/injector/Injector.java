@@ -2,16 +2,10 @@ package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.zjsonpatch.DiffFlags;
-import io.fabric8.zjsonpatch.JsonDiff;
-import java.util.EnumSet;
 import java.util.List;
 
 /** Decides whether a pod gets the sidecar and, if so, what the pod looks like with it. */
 public final class Injector {
-
-    /** Only add, remove and replace: a patch is read by people, and a move across the spec is hard to follow. */
-    private static final EnumSet<DiffFlags> PLAIN_OPERATIONS = DiffFlags.dontNormalizeOpIntoMoveAndCopy();
 
     private Injector() {}
 
@@ -37,9 +31,10 @@ public final class Injector {
     }
 
     private static Decision inject(JsonNode pod, List<CapturedPort> ports, InjectionSettings settings) {
-        ObjectNode after = pod.deepCopy();
-        Renumbering.apply(after, ports);
-        Sidecar.addTo(after, ports, settings);
-        return new Decision.Inject(after, JsonDiff.asJson(pod, after, PLAIN_OPERATIONS), ports);
+        PodDraft draft = new PodDraft(pod);
+        Renumbering.apply(draft, ports);
+        Sidecar.addTo(draft, ports, settings);
+        ObjectNode after = draft.finish();
+        return new Decision.Inject(after, Pods.patch(pod, after), ports);
     }
 }

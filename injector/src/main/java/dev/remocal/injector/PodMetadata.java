@@ -18,5 +18,8 @@ public final class PodMetadata {
     /** On an injected pod: its ports as {@link CapturedPort#format} writes them. */
     public static final String CAPTURED_ANNOTATION = "remocal.dev/captured";
 
+    /** On an injected pod: what {@link Uninjection} needs to lead back, as {@link Originals} writes it. */
+    public static final String ORIGINAL_ANNOTATION = "remocal.dev/original";
+
     private PodMetadata() {}
 }

@@ -1,15 +1,19 @@
 package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.DiffFlags;
+import io.fabric8.zjsonpatch.JsonDiff;
+import java.util.EnumSet;
 import java.util.stream.Stream;
 
-/** Reading and extending a pod in JSON, where any field may be absent or null. */
+/** Reading a pod in JSON, where any field may be absent or null. */
 final class Pods {
 
     /** Characters of a label's or annotation's value that a sentence repeats: enough to recognise a typing error. */
     private static final int MAX_QUOTED_LENGTH = 64;
+
+    /** Only add, remove and replace: a patch is read by people, and a move across the spec is hard to follow. */
+    private static final EnumSet<DiffFlags> PLAIN_OPERATIONS = DiffFlags.dontNormalizeOpIntoMoveAndCopy();
 
     private Pods() {}
 
@@ -29,17 +33,17 @@ final class Pods {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
+    /** The RFC 6902 patch that leads from one to the other. */
+    static JsonNode patch(JsonNode before, JsonNode after) {
+        return JsonDiff.asJson(before, after, PLAIN_OPERATIONS);
+    }
+
     static Stream<JsonNode> stream(JsonNode array) {
         return array.isArray() ? array.valueStream() : Stream.empty();
     }
 
-    /** The object under this field, made where it is absent or null. */
-    static ObjectNode object(ObjectNode parent, String field) {
-        return parent.get(field) instanceof ObjectNode present ? present : parent.putObject(field);
-    }
-
-    /** The array under this field, made where it is absent or null. */
-    static ArrayNode array(ObjectNode parent, String field) {
-        return parent.get(field) instanceof ArrayNode present ? present : parent.putArray(field);
+    /** The API server and YAML know three ways of writing down nothing: no field, null, and an empty list or object. */
+    static boolean holdsNothing(JsonNode node) {
+        return node.isMissingNode() || node.isNull() || (node.isContainerNode() && node.isEmpty());
     }
 }

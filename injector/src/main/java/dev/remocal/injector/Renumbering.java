@@ -1,7 +1,6 @@
 package dev.remocal.injector;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,32 +12,29 @@ final class Renumbering {
 
     private Renumbering() {}
 
-    static void apply(ObjectNode pod, List<CapturedPort> ports) {
-        for (JsonNode container : pod.path("spec").path("containers")) {
-            String name = container.path("name").asText();
-            ports.stream().filter(port -> port.container().equals(name)).forEach(port -> move(container, port));
-        }
+    static void apply(PodDraft draft, List<CapturedPort> ports) {
+        ports.forEach(port -> move(draft, port));
     }
 
-    private static void move(JsonNode container, CapturedPort port) {
-        Pods.stream(container.path("ports"))
-                .filter(CapturePlan.NamedPort::isNamedTcp)
-                .filter(entry -> port.name().equals(entry.path("name").asText()))
-                .forEach(entry -> ((ObjectNode) entry).put("containerPort", port.listen()));
+    private static void move(PodDraft draft, CapturedPort port) {
+        PodPath container = PodPath.container(port.container());
+        PodPath number = container.child("ports").child(port.name()).child("containerPort");
+        draft.set(number, IntNode.valueOf(port.listen()));
         checks(container)
-                .filter(check -> port.name().equals(check.path("port").textValue()))
-                .forEach(check -> ((ObjectNode) check).put("port", port.app()));
+                .map(check -> check.child("port"))
+                .filter(check -> port.name().equals(check.in(draft.pod()).textValue()))
+                .forEach(check -> draft.set(check, IntNode.valueOf(port.app())));
     }
 
     /** All that names a port for the kubelet; a name is looked up in the same container only, and grpc takes numbers only. */
-    private static Stream<JsonNode> checks(JsonNode container) {
-        JsonNode lifecycle = container.path("lifecycle");
+    private static Stream<PodPath> checks(PodPath container) {
+        PodPath lifecycle = container.child("lifecycle");
         return Stream.of(
-                        container.path("livenessProbe"),
-                        container.path("readinessProbe"),
-                        container.path("startupProbe"),
-                        lifecycle.path("postStart"),
-                        lifecycle.path("preStop"))
-                .flatMap(handler -> Stream.of(handler.path("httpGet"), handler.path("tcpSocket")));
+                        container.child("livenessProbe"),
+                        container.child("readinessProbe"),
+                        container.child("startupProbe"),
+                        lifecycle.child("postStart"),
+                        lifecycle.child("preStop"))
+                .flatMap(handler -> Stream.of(handler.child("httpGet"), handler.child("tcpSocket")));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,6 +19,18 @@ final class Sidecar {
 
     private static final String TEMPORARY_VOLUME = "remocal-tmp";
     private static final String NO_TOKEN_VOLUME = "remocal-no-api-token";
+
+    private static final PodPath INIT_CONTAINERS = PodPath.of("spec", "initContainers");
+    private static final PodPath VOLUMES = PodPath.of("spec", "volumes");
+    private static final PodPath LABEL = PodPath.of("metadata", "labels", PodMetadata.INJECTED_LABEL);
+    private static final PodPath CAPTURED = PodPath.of("metadata", "annotations", PodMetadata.CAPTURED_ANNOTATION);
+
+    /** Where it stands. */
+    static final PodPath CONTAINER = INIT_CONTAINERS.child(NAME);
+
+    /** All that is added with it, in every pod at the same place. */
+    static final List<PodPath> PARTS =
+            List.of(CONTAINER, VOLUMES.child(TEMPORARY_VOLUME), VOLUMES.child(NO_TOKEN_VOLUME), LABEL, CAPTURED);
 
     /** Names that must be free in the pod. */
     static final Set<String> NAMES = Set.of(NAME, TEMPORARY_VOLUME, NO_TOKEN_VOLUME);
@@ -52,16 +65,19 @@ final class Sidecar {
 
     private Sidecar() {}
 
-    static void addTo(ObjectNode pod, List<CapturedPort> ports, InjectionSettings settings) {
-        ObjectNode spec = Pods.object(pod, "spec");
-        Pods.array(spec, "initContainers").insert(0, container(spec, ports, settings));
+    /** The container is the proof: labels and annotations also travel with copied templates. */
+    static boolean isIn(JsonNode pod) {
+        return "Always".equals(CONTAINER.in(pod).path("restartPolicy").asText());
+    }
+
+    static void addTo(PodDraft draft, List<CapturedPort> ports, InjectionSettings settings) {
+        JsonNode spec = draft.pod().path("spec");
+        draft.insert(INIT_CONTAINERS, 0, container(spec, ports, settings));
         // In memory: the cluster autoscaler keeps a node for the sake of an emptyDir on its disk.
-        Pods.array(spec, "volumes")
-                .add(memoryVolume(TEMPORARY_VOLUME, "8Mi"))
-                .add(memoryVolume(NO_TOKEN_VOLUME, "1Mi"));
-        ObjectNode metadata = Pods.object(pod, "metadata");
-        Pods.object(metadata, "labels").put(PodMetadata.INJECTED_LABEL, "true");
-        Pods.object(metadata, "annotations").put(PodMetadata.CAPTURED_ANNOTATION, CapturedPort.format(ports));
+        draft.append(VOLUMES, memoryVolume(TEMPORARY_VOLUME, "8Mi"));
+        draft.append(VOLUMES, memoryVolume(NO_TOKEN_VOLUME, "1Mi"));
+        draft.set(LABEL, TextNode.valueOf("true"));
+        draft.set(CAPTURED, TextNode.valueOf(CapturedPort.format(ports)));
     }
 
     private static ObjectNode container(JsonNode spec, List<CapturedPort> ports, InjectionSettings settings) {

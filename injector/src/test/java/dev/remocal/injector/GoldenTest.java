@@ -90,6 +90,17 @@ class GoldenTest {
     }
 
     @ParameterizedTest
+    @MethodSource("injected")
+    void takingTheSidecarOutLeadsBack(GoldenCase golden) {
+        assertThat(Uninjection.of(inject(golden).pod()))
+                .isInstanceOfSatisfying(Uninjection.Restored.class, restored -> {
+                    assertThat(restored.pod()).isEqualTo(golden.pod());
+                    assertThat(JsonPatch.apply(restored.patch(), inject(golden).pod()))
+                            .isEqualTo(golden.pod());
+                });
+    }
+
+    @ParameterizedTest
     @MethodSource("restricted")
     void aRestrictedPodStaysRestricted(GoldenCase golden) {
         assertThat(PodSecurityRestricted.violations(inject(golden).pod())).isEmpty();

@@ -22,6 +22,7 @@ class LayersTest {
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "dev.remocal.injector",
                     "java..",
+                    "com.fasterxml.jackson.core",
                     "com.fasterxml.jackson.databind..",
                     "io.fabric8.zjsonpatch",
                     "org.jspecify.annotations"));
