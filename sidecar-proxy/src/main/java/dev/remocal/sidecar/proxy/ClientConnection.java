@@ -125,7 +125,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         scanned = 0;
         while (true) {
             RequestScanner.Step step = scanner.scan(bytes, from, to);
-            copies.write(bytes, from, scanner.position());
+            copy(bytes, from, step);
             from = scanner.position();
             switch (step) {
                 case NEED_MORE -> {
@@ -222,8 +222,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** What the scanner has just made that step of. */
+    private void copy(ByteBuf bytes, int from, RequestScanner.Step step) {
+        if (step == RequestScanner.Step.MESSAGE_COMPLETE) {
+            copies.writeLast(bytes, from, scanner.position());
+        } else {
+            copies.write(bytes, from, scanner.position());
+        }
+    }
+
     private void requestToAppComplete(boolean answerDecides) {
-        copies.complete();
         if (phase != Phase.TO_APP) {
             return;
         }
@@ -292,7 +300,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         int start = bytes.readerIndex();
         RequestScanner.Step step = scanner.scan(bytes, start, bytes.writerIndex());
         int length = scanner.position() - start;
-        copies.write(bytes, start, start + length);
+        copy(bytes, start, step);
         ByteBuf part = bytes.readRetainedSlice(length);
         held.append(bytes);
         if (phase == Phase.TO_DEVELOPER) {
@@ -308,7 +316,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
 
     private void requestToDeveloperComplete() {
-        copies.complete();
         if (phase == Phase.TO_NOBODY) {
             phase = Phase.HEAD;
         } else if (phase == Phase.TO_DEVELOPER) {

@@ -68,6 +68,12 @@ final class ConnectionCopy implements Copy, DeveloperStream.Listener {
     }
 
     @Override
+    public void writeLast(ByteBuf bytes, int index, int length) {
+        write(bytes, index, length);
+        complete();
+    }
+
+    @Override
     public void abort() {
         if (!over) {
             report();

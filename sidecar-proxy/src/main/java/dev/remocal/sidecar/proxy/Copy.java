@@ -8,6 +8,9 @@ interface Copy {
     /** Copies a part of the buffer. */
     void write(ByteBuf bytes, int index, int length);
 
+    /** Copies the last part together with the end, which so is known before anybody can answer. */
+    void writeLast(ByteBuf bytes, int index, int length);
+
     /** The original has ended. */
     void complete();
 

@@ -48,6 +48,14 @@ final class MirrorCopies {
         }
     }
 
+    /** The last bytes of the original. */
+    void writeLast(ByteBuf bytes, int from, int to) {
+        for (int i = 0; i < copies.size(); i++) {
+            copies.get(i).writeLast(bytes, from, to - from);
+        }
+        copies = List.of();
+    }
+
     /** The original has ended. */
     void complete() {
         copies.forEach(Copy::complete);

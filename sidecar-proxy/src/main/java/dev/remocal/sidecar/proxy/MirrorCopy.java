@@ -105,6 +105,15 @@ final class MirrorCopy implements Copy {
     }
 
     @Override
+    public void writeLast(ByteBuf bytes, int index, int length) {
+        if (over) {
+            return;
+        }
+        ByteBuf part = take(bytes, index, length);
+        lanes.execute(part == null ? () -> drop(CopyQueue.tooSlow()) : () -> addLast(part));
+    }
+
+    @Override
     public void complete() {
         lanes.execute(this::requestEnds);
     }
@@ -138,6 +147,11 @@ final class MirrorCopy implements Copy {
         } else {
             send(lane, part);
         }
+    }
+
+    private void addLast(ByteBuf part) {
+        requestEnds();
+        add(part);
     }
 
     /** The developer has the whole request, or will have; what is awaited is only the response. */
