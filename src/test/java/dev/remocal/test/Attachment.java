@@ -72,6 +72,15 @@ final class Attachment implements AutoCloseable {
         cli.kill();
     }
 
+    /** What a laptop that falls asleep does: connections stay open and carry nothing. */
+    void suspend() {
+        cli.suspend();
+    }
+
+    void resume() {
+        cli.resume();
+    }
+
     /** SIGTERM, and the clean end that follows it. */
     void detach() {
         cli.terminate();

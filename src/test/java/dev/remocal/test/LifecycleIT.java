@@ -154,6 +154,25 @@ class LifecycleIT {
         }
     }
 
+    /** Its tunnels stall: what has been handed to them comes back when their silence has lasted for the heartbeat's 15 s. */
+    @Test
+    void commandLineThatStandsStillLeavesItsRequestsToTheApp() throws IOException {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach("ada", local.port());
+        session.suspend();
+        try (HttpWire ada = shop.connect();
+                HttpWire nobody = shop.connect()) {
+            ada.send(HttpWire.request("GET", "/", ADA) + "\r\n");
+            for (int i = 0; i < 100; i++) {
+                assertThat(shop.podNames()).contains(nobody.get("/", NOBODY).servedBy());
+            }
+            assertThat(shop.podNames()).contains(ada.receive().servedBy());
+        } finally {
+            session.resume();
+        }
+        shop.awaitServedBy("local-ada", "ada");
+    }
+
     /** A new pod is the session's once the command says so; until then it serves what its app is asked. */
     private record EarlyAnswer(String pod, Instant sent) {}
 

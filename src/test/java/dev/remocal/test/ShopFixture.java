@@ -104,15 +104,28 @@ final class ShopFixture implements AutoCloseable {
         return attachment;
     }
 
-    /** Waits until the cluster serves a key's requests on every pod again. */
+    /** Waits until a request with the key is the cluster's again. */
     void awaitReturn(String key) {
-        Awaiting.until("requests with key " + key + " are the cluster's again", START_TIMEOUT, () -> {
-            try (HttpWire wire = connect()) {
-                return podNames().contains(wire.get("/", Optional.of(key)).servedBy());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        Awaiting.until(
+                "requests with key " + key + " are the cluster's again",
+                START_TIMEOUT,
+                () -> podNames().contains(servedBy(key)));
+    }
+
+    /** Waits until a request with the key is served by that local process. */
+    void awaitServedBy(String local, String key) {
+        Awaiting.until(
+                "requests with key " + key + " are served by " + local,
+                START_TIMEOUT,
+                () -> servedBy(key).equals(local));
+    }
+
+    private String servedBy(String key) {
+        try (HttpWire wire = connect()) {
+            return wire.get("/", Optional.of(key)).servedBy();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static int freePort() {

@@ -88,10 +88,25 @@ public final class LocalProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** SIGINT, which Java has no call for. */
+    /** SIGINT. */
     public void interrupt() {
+        signal("INT");
+    }
+
+    /** SIGSTOP: it stands still, and its connections stay open. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    /** Java has no call for most of them. */
+    private void signal(String signal) {
         try {
-            new ProcessBuilder("kill", "-INT", String.valueOf(pid()))
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(pid()))
                     .inheritIO()
                     .start()
                     .waitFor();
