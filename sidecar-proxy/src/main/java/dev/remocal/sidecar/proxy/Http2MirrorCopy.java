@@ -1,7 +1,6 @@
 package dev.remocal.sidecar.proxy;
 
 import dev.remocal.protocol.Event;
-import dev.remocal.protocol.FailureCode;
 import dev.remocal.protocol.Mode;
 import dev.remocal.sidecar.Metrics;
 import io.netty.buffer.ByteBuf;
@@ -62,9 +61,7 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
         int length = data.readableBytes();
         if (onTheWay + length > ProxyLimits.MIRROR_BYTES_PER_COPY
                 || !plane.mirrorBudget().take(length)) {
-            drop(new DeveloperFailure(
-                    FailureCode.QUEUE_FULL,
-                    "A mirrored copy was dropped because the local process or the tunnel is too slow."));
+            drop(CopyQueue.tooSlow());
             return;
         }
         onTheWay += length;

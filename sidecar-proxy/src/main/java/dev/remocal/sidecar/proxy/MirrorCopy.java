@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,20 +98,22 @@ final class MirrorCopy implements Copy {
 
     @Override
     public void write(ByteBuf bytes, int index, int length) {
-        if (over || length == 0) {
-            return;
+        if (length > 0) {
+            copy(bytes, index, length, this::add);
         }
-        ByteBuf part = take(bytes, index, length);
-        lanes.execute(part == null ? () -> drop(CopyQueue.tooSlow()) : () -> add(part));
     }
 
     @Override
     public void writeLast(ByteBuf bytes, int index, int length) {
+        copy(bytes, index, length, this::addLast);
+    }
+
+    private void copy(ByteBuf bytes, int index, int length, Consumer<ByteBuf> add) {
         if (over) {
             return;
         }
         ByteBuf part = take(bytes, index, length);
-        lanes.execute(part == null ? () -> drop(CopyQueue.tooSlow()) : () -> addLast(part));
+        lanes.execute(part == null ? () -> drop(CopyQueue.tooSlow()) : () -> add.accept(part));
     }
 
     @Override

@@ -115,7 +115,7 @@ class Http2RelayFuzzTest {
             client.pipeline().addLast(relay.clientSide());
             app.pipeline().addLast(relay.appSide());
             relay.start();
-            send(client, sentByClient, Unpooled.copiedBuffer(".0\r\n\r\nSM\r\n\r\n", StandardCharsets.US_ASCII));
+            send(client, sentByClient, Unpooled.copiedBuffer(REST_OF_PREFACE, StandardCharsets.US_ASCII));
             send(client, sentByClient, frame(Http2FrameTypes.SETTINGS, 0, 0, new byte[0]));
             send(app, sentByApp, frame(Http2FrameTypes.SETTINGS, 0, 0, new byte[0]));
         }
