@@ -114,10 +114,12 @@ final class GrpcClient extends Http2FrameAdapter implements Client {
 
     private static Outcome answer(Call call, Http2Headers trailers) {
         String status = trailers.get(Fields.GRPC_STATUS, "none").toString();
-        boolean right = status.equals("0") && call.text.length() >= Fields.PREFIX_BYTES;
-        return right
-                ? new Outcome.Answered(Integer.parseInt(call.status), call.text.substring(Fields.PREFIX_BYTES))
-                : new Outcome.Answered(0, "grpc-status " + status + " " + trailers.get("grpc-message", ""));
+        if (status.equals("0") && call.text.length() >= Fields.PREFIX_BYTES) {
+            return new Outcome.Answered(Integer.parseInt(call.status), call.text.substring(Fields.PREFIX_BYTES));
+        }
+        String error = "grpc-status " + status + " " + trailers.get("grpc-message", "");
+        // An error behind the beginning of an answer is how gRPC breaks one off; one without a beginning is all there is.
+        return trailers.status() == null ? new Outcome.Broken(true, error) : new Outcome.Answered(0, error);
     }
 
     @Override
