@@ -42,6 +42,8 @@ public final class Metrics {
     private final Counter connections =
             counter("remocal_sidecar_connections_total", "Client connections accepted on a captured port.", "port");
     private final Gauge openConnections = gauge("remocal_sidecar_connections_open", "Client connections open.", "port");
+    private final Gauge servedPorts = gauge(
+            "remocal_sidecar_port_served", "1 where the sidecar listens, 0 while it waits for a shifted app.", "port");
     private final Counter requests =
             counter("remocal_sidecar_requests_total", "Requests by where they were sent.", "port", "route");
     private final Counter wholeConnections = counter(
@@ -150,6 +152,7 @@ public final class Metrics {
         private final String name;
         private final CounterDataPoint accepted;
         private final GaugeDataPoint open;
+        private final GaugeDataPoint served;
         private final Map<Route, CounterDataPoint> routed = new EnumMap<>(Route.class);
         private final Map<Route, CounterDataPoint> whole = new EnumMap<>(Route.class);
 
@@ -157,12 +160,18 @@ public final class Metrics {
             name = port.name();
             accepted = connections.labelValues(name);
             open = openConnections.labelValues(name);
+            served = servedPorts.labelValues(name);
             for (Route route : Route.values()) {
                 routed.put(route, requests.labelValues(name, label(route)));
             }
             for (Route route : EnumSet.of(Route.DIVERT, Route.MIRROR)) {
                 whole.put(route, wholeConnections.labelValues(name, label(route)));
             }
+        }
+
+        /** The sidecar listens on it. */
+        public void served() {
+            served.set(1);
         }
 
         public void connectionOpened() {

@@ -10,7 +10,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "remocal")
 public interface SidecarConfig {
 
-    /** Captured ports, each {@code name=listen:app}, for example {@code http=14100:8080}. Environment: REMOCAL_PORTS. */
+    /**
+     * Captured ports, each {@code name=listen:app}, for example {@code http=14100:8080}; with {@code /shift} behind it where
+     * the app has been moved from listen to app. Environment: REMOCAL_PORTS.
+     */
     Optional<List<String>> ports();
 
     /** Address the captured ports are bound to; * is every one, of IPv4 and IPv6. Environment: REMOCAL_LISTEN_HOST. */

@@ -12,8 +12,11 @@ class CapturedPortsTest {
 
     @Test
     void entriesAreReadInOrder() {
-        assertThat(new CapturedPorts(List.of("http=14100:8080", " 9000=14101:9000")).all())
-                .containsExactly(new CapturedPort("http", 14100, 8080), new CapturedPort("9000", 14101, 9000));
+        assertThat(new CapturedPorts(List.of("http=14100:8080", " 9000=14101:9000", "web=80:14102/shift")).all())
+                .containsExactly(
+                        new CapturedPort("http", 14100, 8080),
+                        new CapturedPort("9000", 14101, 9000),
+                        new CapturedPort("web", 80, 14102, true));
     }
 
     @ParameterizedTest

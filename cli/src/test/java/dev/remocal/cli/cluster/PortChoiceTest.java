@@ -52,7 +52,7 @@ class PortChoiceTest {
 
     @Test
     void numberThatTheSidecarListensOnItselfIsReached() {
-        List<CapturedPort> shifted = CapturedPort.parse("http=8080:18080");
+        List<CapturedPort> shifted = CapturedPort.parse("http=8080:18080/shift");
         assertThat(new PortChoice(SERVICE, List.of(new ServicePort("web", 80, "", 8080)), shifted).choose(List.of()))
                 .containsExactly(new PortMapping(18080, 18080, "http"));
     }

@@ -34,7 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Accepts on the captured ports; every accepted channel becomes a {@link ClientConnection}. */
@@ -52,6 +52,7 @@ public class DataPlane implements Server {
     private final Duration halfOpenTimeout;
     private final DirectMemory memory;
     private final MirrorTimings mirrorTimings;
+    private final ShiftedApp.Timings shiftTimings;
     private final AtomicLong exchanges = new AtomicLong();
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
     private final ByteBudget streamBudget;
@@ -65,6 +66,7 @@ public class DataPlane implements Server {
     private final Set<FirstBytes> undecided = ConcurrentHashMap.newKeySet();
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AcceptLimit accepting;
+    private volatile boolean draining;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /** One captured port with what every connection on it needs. */
@@ -77,7 +79,12 @@ public class DataPlane implements Server {
 
     /** What bounds a data plane; less in tests. */
     record Bounds(
-            Duration halfOpenTimeout, int connections, DirectMemory memory, long streamBytes, MirrorTimings mirror) {
+            Duration halfOpenTimeout,
+            int connections,
+            DirectMemory memory,
+            long streamBytes,
+            MirrorTimings mirror,
+            ShiftedApp.Timings shift) {
 
         static Bounds standard() {
             return new Bounds(
@@ -85,7 +92,8 @@ public class DataPlane implements Server {
                     ProxyLimits.CONNECTIONS,
                     DirectMemory.ofNetty(),
                     ProxyLimits.STREAM_BYTES_TOTAL,
-                    MirrorTimings.standard());
+                    MirrorTimings.standard(),
+                    ShiftedApp.Timings.standard());
         }
     }
 
@@ -99,6 +107,7 @@ public class DataPlane implements Server {
         this.halfOpenTimeout = bounds.halfOpenTimeout();
         this.memory = bounds.memory();
         this.mirrorTimings = bounds.mirror();
+        this.shiftTimings = bounds.shift();
         this.streamBudget = new ByteBudget(bounds.streamBytes());
         this.accepting = new AcceptLimit(bounds.connections(), listening);
         this.transport = transport;
@@ -120,7 +129,45 @@ public class DataPlane implements Server {
         List<InetSocketAddress> app = AppAddresses.of(config.appHost(), captured.app());
         Port port = new Port(captured.app(), metrics.port(captured), toApp(app));
         String host = ListenAddress.host(config.listenHost());
-        ChannelFuture bound = new ServerBootstrap()
+        Supplier<ChannelFuture> bind = () -> server(port).bind(host, captured.listen());
+        if (captured.shifted()) {
+            AppDialer old = toApp(AppAddresses.of(config.appHost(), captured.listen()));
+            new ShiftedApp(
+                            captured,
+                            port.toApp(),
+                            old,
+                            transport.eventLoops().next(),
+                            shiftTimings,
+                            () -> draining,
+                            bind)
+                    .whenMoved(bound -> serve(captured, port, bound));
+            return;
+        }
+        ChannelFuture bound = bind.get().awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw StartupFailure.cannotListen(
+                    "captured port " + captured.name(), host, captured.listen(), "REMOCAL_PORTS", bound.cause());
+        }
+        serve(captured, port, bound.channel());
+    }
+
+    /** A shifted app may have come while the sidecar was already going. */
+    private void serve(CapturedPort captured, Port port, Channel bound) {
+        listening.add(bound);
+        if (draining) {
+            bound.close();
+            return;
+        }
+        port.metrics().served();
+        LOG.infof(
+                "Captured port is served. port=%s listen=%s app=%d",
+                captured.name(),
+                NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress()),
+                captured.app());
+    }
+
+    private ServerBootstrap server(Port port) {
+        return new ServerBootstrap()
                 .group(transport.eventLoops())
                 .channelFactory(transport.serverChannels())
                 .option(ChannelOption.SO_BACKLOG, ProxyLimits.ACCEPT_BACKLOG)
@@ -138,19 +185,7 @@ public class DataPlane implements Server {
                         connections.add(client);
                         client.pipeline().addLast(handler(port, client));
                     }
-                })
-                .bind(host, captured.listen())
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw StartupFailure.cannotListen(
-                    "captured port " + captured.name(), host, captured.listen(), "REMOCAL_PORTS", bound.cause());
-        }
-        listening.add(bound.channel());
-        LOG.infof(
-                "Captured port is served. port=%s listen=%s app=%s",
-                captured.name(),
-                NetUtil.toSocketAddressString(host, captured.listen()),
-                app.stream().map(NetUtil::toSocketAddressString).collect(Collectors.joining(",")));
+                });
     }
 
     private ChannelHandler handler(Port port, Channel client) {
@@ -172,6 +207,7 @@ public class DataPlane implements Server {
 
     @Override
     public CompletionStage<Void> drain() {
+        draining = true;
         listening.close().awaitUninterruptibly();
         connections.forEach(DataPlane::drain);
         http2.forEach(Http2Relay::drain);
@@ -193,6 +229,7 @@ public class DataPlane implements Server {
 
     @Override
     public void stop() {
+        draining = true;
         listening.close().awaitUninterruptibly();
         connections.close().awaitUninterruptibly();
     }

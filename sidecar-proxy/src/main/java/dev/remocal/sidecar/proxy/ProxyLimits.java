@@ -5,6 +5,18 @@ import java.time.Duration;
 /** Every limit and timeout of the data plane; each has its reason beside it. */
 final class ProxyLimits {
 
+    /**
+     * Between two looks for an app that has been moved to another port: by so much its old number is served later than the app
+     * answers, which a kubelet and a Service take longer to notice. A look costs some 50 µs.
+     */
+    static final Duration SHIFT_PERIOD = Duration.ofMillis(50);
+
+    /** After which an app that does not answer on its new port is reported; slow ones have begun to listen by then. */
+    static final Duration SHIFT_OVERDUE = Duration.ofSeconds(60);
+
+    /** Between two looks from then on, and after its old number could not be bound. */
+    static final Duration SHIFT_OVERDUE_PERIOD = Duration.ofSeconds(1);
+
     /** Bytes of one diverted request kept for the app until the developer answers; a longer one cannot fall back. */
     static final int REPLAY_BYTES_PER_EXCHANGE = 256 * 1024;
 

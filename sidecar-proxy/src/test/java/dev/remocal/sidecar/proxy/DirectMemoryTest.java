@@ -48,7 +48,8 @@ class DirectMemoryTest {
                 ProxyLimits.CONNECTIONS,
                 memory,
                 ProxyLimits.STREAM_BYTES_TOTAL,
-                MirrorTimings.standard()));
+                MirrorTimings.standard(),
+                ShiftedApp.Timings.standard()));
     }
 
     @ParameterizedTest
@@ -107,7 +108,12 @@ class DirectMemoryTest {
     @Test
     void connectionsBeyondTheLimitWaitUntilOneCloses() {
         try (ProxyFixture proxy = new ProxyFixture(new DataPlane.Bounds(
-                ProxyLimits.HALF_OPEN_TIMEOUT, 2, memory, ProxyLimits.STREAM_BYTES_TOTAL, MirrorTimings.standard()))) {
+                ProxyLimits.HALF_OPEN_TIMEOUT,
+                2,
+                memory,
+                ProxyLimits.STREAM_BYTES_TOTAL,
+                MirrorTimings.standard(),
+                ShiftedApp.Timings.standard()))) {
             var first = proxy.open();
             var second = proxy.open();
             Wire waiting = Wire.connect(proxy.port);

@@ -63,7 +63,12 @@ final class ProxyFixture implements AutoCloseable {
 
     private static DataPlane.Bounds bounds(Duration halfOpenTimeout, long streamBytes, MirrorTimings mirror) {
         return new DataPlane.Bounds(
-                halfOpenTimeout, ProxyLimits.CONNECTIONS, DirectMemory.ofNetty(), streamBytes, mirror);
+                halfOpenTimeout,
+                ProxyLimits.CONNECTIONS,
+                DirectMemory.ofNetty(),
+                streamBytes,
+                mirror,
+                ShiftedApp.Timings.standard());
     }
 
     /** With less that is held for streams. */
