@@ -4,101 +4,159 @@ import static dev.remocal.injector.PodMetadata.PORTS_ANNOTATION;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which ports the sidecar gets in front of, and under which numbers. */
-sealed interface CapturePlan {
+/**
+ * Which ports the sidecar gets in front of, how, and under which numbers.
+ *
+ * @param captures at least one
+ * @param warnings about ports that some callers reach past the sidecar
+ */
+record CapturePlan(List<Capture> captures, List<String> warnings) {
 
-    /** At least one port, in the order of the pod. */
-    record Ports(List<CapturedPort> ports) implements CapturePlan {}
-
-    record Impossible(Decision.Skip skip) implements CapturePlan {}
-
-    /** Containers that a mesh adds to {@code spec.containers}: their ports are the mesh's own, no Service targets them. */
-    Set<String> MESH_PROXIES = Set.of("istio-proxy", "linkerd-proxy");
-
+    /** @throws NotInjectable where there is nothing to capture, or an annotation asks for what cannot be */
     static CapturePlan of(JsonNode pod) {
-        List<NamedPort> named = namedTcpPorts(pod);
-        if (named.isEmpty()) {
-            return impossible(
+        List<Candidate> chosen = narrowed(pod, candidates(pod));
+        if (chosen.isEmpty()) {
+            throw new NotInjectable(new Decision.Skip(
                     SkipReason.NOTHING_TO_CAPTURE,
                     "No app container of pod %s names a TCP port; name the one its Service targets."
-                            .formatted(Pods.name(pod)));
+                            .formatted(Pods.name(pod))));
         }
-        JsonNode annotation = pod.path("metadata").path("annotations").path(PORTS_ANNOTATION);
-        if (annotation.isMissingNode() || annotation.isNull()) {
-            return numbered(pod, named);
-        }
-        return narrowed(pod, named, annotation.asText());
+        return new CapturePlan(numbered(pod, chosen), warnings(pod, chosen));
     }
 
-    private static CapturePlan narrowed(JsonNode pod, List<NamedPort> named, String annotation) {
-        List<String> wanted =
-                Arrays.stream(annotation.split(",", -1)).map(String::strip).toList();
-        Set<String> known = named.stream().map(NamedPort::name).collect(Collectors.toSet());
+    List<CapturedPort> ports() {
+        return captures.stream().flatMap(capture -> capture.ports().stream()).toList();
+    }
+
+    /**
+     * A port that can be captured.
+     *
+     * @param names of its entries, or its number
+     * @param relocation empty where its entries are renumbered instead
+     * @param asked by name, in an annotation
+     */
+    private record Candidate(
+            String container, List<String> names, int number, Optional<Relocation> relocation, boolean asked) {
+
+        Candidate only(Set<String> wanted) {
+            List<String> kept = names.stream().filter(wanted::contains).toList();
+            return asked ? this : new Candidate(container, kept, number, relocation, false);
+        }
+
+        Capture capture(int free) {
+            return relocation
+                    .<Capture>map(way -> new Shift(container, names, number, free, way))
+                    .orElseGet(() -> new Renumbering(container, names, number, free));
+        }
+    }
+
+    private static List<Candidate> candidates(JsonNode pod) {
+        List<AppPort> declared = AppPort.of(pod);
+        List<Candidate> shifted = Stream.concat(
+                        ShiftAnnotation.of(pod).stream().map(asked -> asked(asked, declared)), detected(pod, declared))
+                .collect(Collectors.toMap(Candidate::number, each -> each, (asked, same) -> asked, LinkedHashMap::new))
+                .values()
+                .stream()
+                .toList();
+        Set<Integer> taken = shifted.stream().map(Candidate::number).collect(Collectors.toSet());
+        return Stream.concat(shifted.stream(), named(declared).filter(port -> !taken.contains(port.number())))
+                .toList();
+    }
+
+    private static Candidate asked(ShiftAnnotation.Entry entry, List<AppPort> declared) {
+        return new Candidate(
+                entry.container(),
+                labels(declared, entry.container(), entry.number()),
+                entry.number(),
+                Optional.of(entry.relocation()),
+                true);
+    }
+
+    /** Ports without a name, which only the number leads to, of apps that are told it by a variable that is known. */
+    private static Stream<Candidate> detected(JsonNode pod, List<AppPort> declared) {
+        Set<Integer> byName =
+                declared.stream().filter(AppPort::isNamed).map(AppPort::number).collect(Collectors.toSet());
+        return AppPort.containers(pod)
+                .flatMap(container -> declared.stream()
+                        .filter(port ->
+                                port.container().equals(container.path("name").asText()))
+                        .filter(port -> !byName.contains(port.number()))
+                        .flatMap(port -> Relocation.detect(container, port.number()).stream()
+                                .map(way -> new Candidate(
+                                        port.container(),
+                                        List.of(String.valueOf(port.number())),
+                                        port.number(),
+                                        Optional.of(way),
+                                        false))));
+    }
+
+    /** Names are unique in one container only; a Service resolves to the first, so no traffic goes to a later one. */
+    private static Stream<Candidate> named(List<AppPort> declared) {
+        Map<String, AppPort> first = new LinkedHashMap<>();
+        declared.stream().filter(AppPort::isNamed).forEach(port -> first.putIfAbsent(port.name(), port));
+        return first.values().stream()
+                .map(port ->
+                        new Candidate(port.container(), List.of(port.name()), port.number(), Optional.empty(), false));
+    }
+
+    private static List<String> labels(List<AppPort> declared, String container, int number) {
+        List<String> names = declared.stream()
+                .filter(port -> port.container().equals(container) && port.number() == number && port.isNamed())
+                .map(AppPort::name)
+                .toList();
+        return names.isEmpty() ? List.of(String.valueOf(number)) : names;
+    }
+
+    private static List<Candidate> narrowed(JsonNode pod, List<Candidate> candidates) {
+        Annotations annotations = new Annotations(pod);
+        if (candidates.isEmpty() || annotations.value(PORTS_ANNOTATION).isEmpty()) {
+            return candidates;
+        }
+        Set<String> wanted = Set.copyOf(annotations.entries(PORTS_ANNOTATION));
+        List<String> known = candidates.stream()
+                .flatMap(candidate -> candidate.names().stream())
+                .toList();
         if (!known.containsAll(wanted)) {
-            return impossible(
-                    SkipReason.INVALID_ANNOTATION,
-                    "Annotation %s of pod %s is %s; allowed are the named TCP ports %s."
-                            .formatted(
-                                    PORTS_ANNOTATION,
-                                    Pods.name(pod),
-                                    Pods.quoted(annotation),
-                                    named.stream().map(NamedPort::name).collect(Collectors.joining(", "))));
+            throw annotations.wrong(PORTS_ANNOTATION, "allowed are the TCP ports " + String.join(", ", known));
         }
-        return numbered(
-                pod, named.stream().filter(port -> wanted.contains(port.name())).toList());
+        return candidates.stream()
+                .map(candidate -> candidate.only(wanted))
+                .filter(candidate -> !candidate.names().isEmpty())
+                .toList();
     }
 
-    private static CapturePlan numbered(JsonNode pod, List<NamedPort> chosen) {
+    /** Two names of one number share the sidecar's: there is one app behind it. */
+    private static List<Capture> numbered(JsonNode pod, List<Candidate> chosen) {
         FreePorts free = new FreePorts(pod);
-        List<CapturedPort> ports = new ArrayList<>();
-        for (NamedPort port : chosen) {
-            ports.add(new CapturedPort(port.container(), port.name(), free.next(), port.number()));
+        Map<Integer, Integer> numbers = new HashMap<>();
+        List<Capture> captures = new ArrayList<>();
+        for (Candidate candidate : chosen) {
+            captures.add(candidate.capture(numbers.computeIfAbsent(candidate.number(), number -> free.next())));
         }
-        return new Ports(ports);
+        return captures;
     }
 
-    private static List<NamedPort> namedTcpPorts(JsonNode pod) {
-        // Names are unique in one container only; a Service resolves to the first, so no traffic goes to a later one.
-        Map<String, NamedPort> first = new LinkedHashMap<>();
-        Pods.stream(pod.path("spec").path("containers"))
-                .filter(container ->
-                        !MESH_PROXIES.contains(container.path("name").asText()))
-                .flatMap(NamedPort::of)
-                .forEach(port -> first.putIfAbsent(port.name(), port));
-        return List.copyOf(first.values());
-    }
-
-    private static CapturePlan impossible(SkipReason reason, String sentence) {
-        return new Impossible(new Decision.Skip(reason, sentence));
-    }
-
-    /** A port that a Service can target by name. */
-    record NamedPort(String container, String name, int number) {
-
-        static Stream<NamedPort> of(JsonNode container) {
-            String name = container.path("name").asText();
-            return Pods.stream(container.path("ports"))
-                    .filter(NamedPort::isNamedTcp)
-                    .map(port -> new NamedPort(
-                            name,
-                            port.path("name").asText(),
-                            port.path("containerPort").asInt()));
-        }
-
-        static boolean isNamedTcp(JsonNode port) {
-            int number = port.path("containerPort").asInt();
-            return !port.path("name").asText("").isEmpty()
-                    && "TCP".equals(port.path("protocol").asText("TCP"))
-                    && number > 0
-                    && number <= FreePorts.LAST;
-        }
+    /** An entry without a name is there for those who use the number. */
+    private static List<String> warnings(JsonNode pod, List<Candidate> chosen) {
+        Set<Integer> byNumber = chosen.stream()
+                .filter(candidate -> candidate.relocation().isPresent())
+                .map(Candidate::number)
+                .collect(Collectors.toSet());
+        return AppPort.of(pod).stream()
+                .filter(port -> !port.isNamed() && !byNumber.contains(port.number()))
+                .map(port ->
+                        "Who uses number %d of pod %s passes the sidecar by; name the port and target the name, or set %s."
+                                .formatted(port.number(), Pods.name(pod), PodMetadata.SHIFT_ANNOTATION))
+                .distinct()
+                .toList();
     }
 }

@@ -1,25 +1,34 @@
 package dev.remocal.injector;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * A container port that the sidecar is in front of.
  *
- * @param container the app container that declares it
- * @param name the port's name, which Services target
+ * @param container the app container that it belongs to
+ * @param name the port's name, which Services target; its number where it has none
  * @param listen where the sidecar accepts
  * @param app where the application listens
  */
-public record CapturedPort(String container, String name, int listen, int app) {
+public record CapturedPort(String container, String name, int listen, int app, CaptureKind kind) {
 
-    /** The form of REMOCAL_PORTS and of the annotation: {@code http=14100:8080,admin=14101:9000}. */
+    /** The form of REMOCAL_PORTS and of the annotation: {@code http=14100:8080,admin=9000:14101/shift}. */
     public static String format(List<CapturedPort> ports) {
         return ports.stream().map(CapturedPort::toString).collect(Collectors.joining(","));
     }
 
+    /** Each number once, under its first name: what the sidecar listens on. */
+    static List<CapturedPort> distinct(List<CapturedPort> ports) {
+        Map<Integer, CapturedPort> first = new LinkedHashMap<>();
+        ports.forEach(port -> first.putIfAbsent(port.listen(), port));
+        return List.copyOf(first.values());
+    }
+
     @Override
     public String toString() {
-        return name + "=" + listen + ":" + app;
+        return name + "=" + listen + ":" + app + kind.suffix();
     }
 }

@@ -2,7 +2,6 @@ package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /** Decides whether a pod gets the sidecar and, if so, what the pod looks like with it. */
 public final class Injector {
@@ -24,17 +23,18 @@ public final class Injector {
     }
 
     private static Decision capture(JsonNode pod, InjectionSettings settings) {
-        return switch (CapturePlan.of(pod)) {
-            case CapturePlan.Impossible(Decision.Skip skip) -> skip;
-            case CapturePlan.Ports(List<CapturedPort> ports) -> inject(pod, ports, settings);
-        };
+        try {
+            return inject(pod, CapturePlan.of(pod), settings);
+        } catch (NotInjectable wrong) {
+            return wrong.skip();
+        }
     }
 
-    private static Decision inject(JsonNode pod, List<CapturedPort> ports, InjectionSettings settings) {
+    private static Decision inject(JsonNode pod, CapturePlan plan, InjectionSettings settings) {
         PodDraft draft = new PodDraft(pod);
-        Renumbering.apply(draft, ports);
-        Sidecar.addTo(draft, ports, settings);
+        plan.captures().forEach(capture -> capture.apply(draft));
+        Sidecar.addTo(draft, plan.ports(), settings);
         ObjectNode after = draft.finish();
-        return new Decision.Inject(after, Pods.patch(pod, after), ports);
+        return new Decision.Inject(after, Pods.patch(pod, after), plan.ports(), plan.warnings());
     }
 }

@@ -9,8 +9,14 @@ public final class PodMetadata {
     /** On a pod: {@code true} or {@code false}. */
     public static final String INJECT_LABEL = "remocal.dev/inject";
 
-    /** On a pod: comma-separated names of the container ports to capture; without it, every named TCP port. */
+    /**
+     * On a pod: comma-separated names of the container ports to capture, or numbers of those that can be shifted without an
+     * annotation; without it, all of them.
+     */
     public static final String PORTS_ANNOTATION = "remocal.dev/ports";
+
+    /** On a pod: comma-separated, each a port's number and how the app is told another one: {@code 8080=QUARKUS_HTTP_PORT}. */
+    public static final String SHIFT_ANNOTATION = "remocal.dev/shift";
 
     /** On an injected pod: {@code true}. */
     public static final String INJECTED_LABEL = "remocal.dev/injected";

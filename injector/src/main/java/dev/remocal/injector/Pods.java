@@ -1,6 +1,8 @@
 package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.DiffFlags;
 import io.fabric8.zjsonpatch.JsonDiff;
 import java.util.EnumSet;
@@ -36,6 +38,11 @@ final class Pods {
     /** The RFC 6902 patch that leads from one to the other. */
     static JsonNode patch(JsonNode before, JsonNode after) {
         return JsonDiff.asJson(before, after, PLAIN_OPERATIONS);
+    }
+
+    /** As in a list of variables. */
+    static ObjectNode named(String name, String value) {
+        return JsonNodeFactory.instance.objectNode().put("name", name).put("value", value);
     }
 
     static Stream<JsonNode> stream(JsonNode array) {

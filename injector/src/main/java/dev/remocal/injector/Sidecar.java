@@ -98,14 +98,10 @@ final class Sidecar {
 
     private static ArrayNode environment(JsonNode spec, List<CapturedPort> ports) {
         return JSON.arrayNode()
-                .add(variable("REMOCAL_PORTS", CapturedPort.format(ports)))
+                .add(Pods.named("REMOCAL_PORTS", CapturedPort.format(CapturedPort.distinct(ports))))
                 .add(fieldVariable("REMOCAL_POD_NAME", "metadata.name"))
                 .add(fieldVariable("REMOCAL_POD_NAMESPACE", "metadata.namespace"))
-                .add(variable("REMOCAL_DRAIN_TIMEOUT", drainSeconds(spec) + "s"));
-    }
-
-    private static ObjectNode variable(String name, String value) {
-        return JSON.objectNode().put("name", name).put("value", value);
+                .add(Pods.named("REMOCAL_DRAIN_TIMEOUT", drainSeconds(spec) + "s"));
     }
 
     private static ObjectNode fieldVariable(String name, String path) {

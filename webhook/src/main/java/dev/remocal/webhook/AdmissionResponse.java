@@ -23,7 +23,10 @@ final class AdmissionResponse {
         ObjectNode response =
                 review.putObject("response").put("uid", request.uid()).put("allowed", true);
         switch (outcome) {
-            case Outcome.Decided(Decision.Inject inject) -> patch(response, inject.patch());
+            case Outcome.Decided(Decision.Inject inject) -> {
+                patch(response, inject.patch());
+                inject.warnings().forEach(sentence -> warn(response, Decision.Inject.PARTIAL_CAPTURE, sentence));
+            }
             case Outcome.Decided(Decision.Skip skip) -> explain(response, skip);
             case Outcome.Failed failed ->
                 warn(
@@ -49,7 +52,7 @@ final class AdmissionResponse {
 
     private static void warn(ObjectNode response, String code, String sentence) {
         String warning = "remocal " + code + ": " + sentence;
-        response.putArray("warnings")
+        response.withArray("warnings")
                 .add(
                         warning.length() <= MAX_WARNING_LENGTH
                                 ? warning

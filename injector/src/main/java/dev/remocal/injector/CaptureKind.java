@@ -1,0 +1,20 @@
+package dev.remocal.injector;
+
+/** How the sidecar got in front of a port. */
+public enum CaptureKind {
+    /** By name: the port's entry has the sidecar's number. */
+    RENUMBER(""),
+    /** By number: the app listens elsewhere. */
+    SHIFT("/shift");
+
+    private final String suffix;
+
+    CaptureKind(String suffix) {
+        this.suffix = suffix;
+    }
+
+    /** What follows the numbers in {@link CapturedPort#format}. */
+    String suffix() {
+        return suffix;
+    }
+}
