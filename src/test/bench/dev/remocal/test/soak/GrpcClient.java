@@ -118,7 +118,7 @@ final class GrpcClient extends Http2FrameAdapter implements Client {
             return new Outcome.Answered(Integer.parseInt(call.status), call.text.substring(Fields.PREFIX_BYTES));
         }
         String error = "grpc-status " + status + " " + trailers.get("grpc-message", "");
-        // An error behind the beginning of an answer is how gRPC breaks one off; one without a beginning is all there is.
+        // An error behind the beginning of an answer breaks it off; one without a beginning is the answer.
         return trailers.status() == null ? new Outcome.Broken(true, error) : new Outcome.Answered(0, error);
     }
 
