@@ -93,7 +93,8 @@ final class Developer implements AutoCloseable {
         standing = standing.coming(mirror);
         Server.Local name = new Server.Local(key, standing.session(), mirror);
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (SoakService local = new SoakService(name, anyPort, loop, seen -> seen(seen, mirror));
+        try (SoakService local =
+                        new SoakService(name, anyPort, loop, seen -> seen(seen, mirror), error -> broken(name, error));
                 LocalProcess command = attach(local.port(), mirror)) {
             tally.attaches.incrementAndGet();
             standing = standing.attached();
@@ -119,6 +120,11 @@ final class Developer implements AutoCloseable {
         if (!keyOfRequest.equals(key)) {
             tally.misrouted("the local process of " + key + " got a request with the key '" + keyOfRequest + "'");
         }
+    }
+
+    /** What arrives may end at any point, but must never be anything but HTTP/2. */
+    private void broken(Server.Local local, Throwable error) {
+        tally.problem("a connection of " + local.text() + " became unusable: " + error);
     }
 
     /** A session of the same key that was killed just now may be in the way for as long as its connection lingers. */

@@ -4,11 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,14 +36,56 @@ final class GrpcAnswers extends Http2FrameAdapter {
         this.keys = keys;
     }
 
-    static Http2ConnectionHandler handler(Server server, Consumer<String> keys) {
+    /**
+     * @param errors is given what makes a connection unusable, where that is more than its end
+     */
+    static Http2ConnectionHandler handler(Server server, Consumer<String> keys, Consumer<Throwable> errors) {
         GrpcAnswers answers = new GrpcAnswers(server, keys);
-        Http2ConnectionHandler handler = new Http2ConnectionHandlerBuilder()
-                .server(true)
-                .frameListener(answers)
-                .build();
+        Http2ConnectionHandler handler = new Builder(answers, errors).build();
         answers.handler = handler;
         return handler;
+    }
+
+    private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Http2ConnectionHandler, Builder> {
+
+        private final Consumer<Throwable> errors;
+
+        Builder(GrpcAnswers answers, Consumer<Throwable> errors) {
+            this.errors = errors;
+            server(true).frameListener(answers);
+        }
+
+        @Override
+        protected Http2ConnectionHandler build() {
+            return super.build();
+        }
+
+        @Override
+        protected Http2ConnectionHandler build(
+                Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+            return new Reporting(decoder, encoder, settings, errors);
+        }
+    }
+
+    private static final class Reporting extends Http2ConnectionHandler {
+
+        private final Consumer<Throwable> errors;
+
+        Reporting(
+                Http2ConnectionDecoder decoder,
+                Http2ConnectionEncoder encoder,
+                Http2Settings settings,
+                Consumer<Throwable> errors) {
+            super(decoder, encoder, settings);
+            this.errors = errors;
+        }
+
+        @Override
+        protected void onConnectionError(
+                ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception http2Cause) {
+            errors.accept(cause);
+            super.onConnectionError(context, outbound, cause, http2Cause);
+        }
     }
 
     @Override

@@ -32,14 +32,22 @@ final class SoakService implements AutoCloseable {
 
     private final Server server;
     private final Consumer<String> keys;
+    private final Consumer<Throwable> errors;
     private final Channel listening;
 
     /**
      * @param keys is given the key of each request that arrives, or an empty text
+     * @param errors is given what makes a connection of gRPC unusable, where that is more than its end
      */
-    SoakService(Server server, InetSocketAddress address, EventLoopGroup loop, Consumer<String> keys) {
+    SoakService(
+            Server server,
+            InetSocketAddress address,
+            EventLoopGroup loop,
+            Consumer<String> keys,
+            Consumer<Throwable> errors) {
         this.server = server;
         this.keys = keys;
+        this.errors = errors;
         this.listening = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -60,7 +68,12 @@ final class SoakService implements AutoCloseable {
     public static void main(String[] arguments) throws UnknownHostException {
         InetAddress host = InetAddress.getByName(System.getenv("HOST"));
         Server app = new Server.App(System.getenv("HOSTNAME"));
-        new SoakService(app, new InetSocketAddress(host, 8080), new NioEventLoopGroup(1), key -> {});
+        new SoakService(
+                app,
+                new InetSocketAddress(host, 8080),
+                new NioEventLoopGroup(1),
+                key -> {},
+                Throwable::printStackTrace);
         System.out.println("serving as=" + app.text());
     }
 
@@ -77,7 +90,7 @@ final class SoakService implements AutoCloseable {
                 return;
             }
             if (isPreface(in)) {
-                context.pipeline().addLast(GrpcAnswers.handler(server, keys), new CloseOnFailure());
+                context.pipeline().addLast(GrpcAnswers.handler(server, keys, errors), new CloseOnFailure());
             } else {
                 context.pipeline()
                         .addLast(
