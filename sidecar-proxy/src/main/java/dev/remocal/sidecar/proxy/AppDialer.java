@@ -20,13 +20,20 @@ final class AppDialer {
 
     private final Bootstrap bootstrap;
     private final List<InetSocketAddress> addresses;
+    private final Runnable refused;
     // Written by every event loop; a lost update costs one refused attempt.
     private volatile int last;
 
     /** @param bootstrap connects with auto-read off */
     AppDialer(Bootstrap bootstrap, List<InetSocketAddress> addresses) {
+        this(bootstrap, addresses, () -> {});
+    }
+
+    /** @param refused is told, on an event loop, each time that nobody listens */
+    AppDialer(Bootstrap bootstrap, List<InetSocketAddress> addresses, Runnable refused) {
         this.bootstrap = bootstrap.clone().handler(new NoHandler());
         this.addresses = addresses;
+        this.refused = refused;
     }
 
     /** A channel without handlers, from which nothing is read yet. Completed on the loop. */
@@ -44,9 +51,16 @@ final class AppDialer {
             } else if (attempts > 1 && !isListening(connected.cause())) {
                 attempt(loop, dialled, (index + 1) % addresses.size(), attempts - 1);
             } else {
-                dialled.setFailure(connected.cause());
+                fail(dialled, connected.cause());
             }
         });
+    }
+
+    private void fail(Promise<Channel> dialled, Throwable cause) {
+        dialled.setFailure(cause);
+        if (!isListening(cause)) {
+            refused.run();
+        }
     }
 
     /** On a full backlog Linux drops the attempt; nobody listening is a refusal. */

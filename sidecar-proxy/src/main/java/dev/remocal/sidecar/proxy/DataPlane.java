@@ -26,7 +26,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +33,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Accepts on the captured ports; every accepted channel becomes a {@link ClientConnection}. */
@@ -66,7 +64,7 @@ public class DataPlane implements Server {
     private final Set<FirstBytes> undecided = ConcurrentHashMap.newKeySet();
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AcceptLimit accepting;
-    private volatile boolean draining;
+    private volatile boolean over;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /** One captured port with what every connection on it needs. */
@@ -126,44 +124,81 @@ public class DataPlane implements Server {
     }
 
     private void listen(CapturedPort captured) {
-        List<InetSocketAddress> app = AppAddresses.of(config.appHost(), captured.app());
-        Port port = new Port(captured.app(), metrics.port(captured), toApp(app));
-        String host = ListenAddress.host(config.listenHost());
-        Supplier<ChannelFuture> bind = () -> server(port).bind(host, captured.listen());
         if (captured.shifted()) {
-            AppDialer old = toApp(AppAddresses.of(config.appHost(), captured.listen()));
             new ShiftedApp(
                             captured,
-                            port.toApp(),
-                            old,
+                            new ShiftedPorts(captured),
                             transport.eventLoops().next(),
-                            shiftTimings,
-                            () -> draining,
-                            bind)
-                    .whenMoved(bound -> serve(captured, port, bound));
+                            shiftTimings)
+                    .watch();
             return;
         }
-        ChannelFuture bound = bind.get().awaitUninterruptibly();
+        ChannelFuture bound =
+                relay(captured, captured.listen(), captured.app(), () -> {}).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw StartupFailure.cannotListen(
-                    "captured port " + captured.name(), host, captured.listen(), "REMOCAL_PORTS", bound.cause());
+                    "captured port " + captured.name(),
+                    ListenAddress.host(config.listenHost()),
+                    captured.listen(),
+                    "REMOCAL_PORTS",
+                    bound.cause());
         }
-        serve(captured, port, bound.channel());
+        served(captured, bound.channel());
+    }
+
+    /** @param refused is told each time that the app takes no connection */
+    private ChannelFuture relay(CapturedPort captured, int listen, int app, Runnable refused) {
+        Port port = new Port(app, metrics.port(captured), toApp(app, refused));
+        return server(port)
+                .bind(ListenAddress.host(config.listenHost()), listen)
+                .addListener((ChannelFuture bound) -> keep(bound.channel()));
     }
 
     /** A shifted app may have come while the sidecar was already going. */
-    private void serve(CapturedPort captured, Port port, Channel bound) {
+    private void keep(Channel bound) {
         listening.add(bound);
-        if (draining) {
+        if (over) {
             bound.close();
-            return;
         }
-        port.metrics().served();
+    }
+
+    private void served(CapturedPort captured, Channel bound) {
+        metrics.port(captured).served();
         LOG.infof(
                 "Captured port is served. port=%s listen=%s app=%d",
                 captured.name(),
                 NetUtil.toSocketAddressString((InetSocketAddress) bound.localAddress()),
                 captured.app());
+    }
+
+    /** What a {@link ShiftedApp} needs of this data plane. */
+    private final class ShiftedPorts implements ShiftedApp.Ports {
+
+        private final CapturedPort captured;
+
+        ShiftedPorts(CapturedPort captured) {
+            this.captured = captured;
+        }
+
+        @Override
+        public boolean over() {
+            return over;
+        }
+
+        @Override
+        public AppDialer app(int number) {
+            return toApp(number, () -> {});
+        }
+
+        @Override
+        public ChannelFuture relay(int listen, int app, Runnable refused) {
+            return DataPlane.this.relay(captured, listen, app, refused);
+        }
+
+        @Override
+        public void served(Channel bound) {
+            DataPlane.this.served(captured, bound);
+        }
     }
 
     private ServerBootstrap server(Port port) {
@@ -193,7 +228,7 @@ public class DataPlane implements Server {
         return whole.isApp() ? new ClientConnection(this, port, client) : new FirstBytes(this, port, client, whole);
     }
 
-    private AppDialer toApp(List<InetSocketAddress> addresses) {
+    private AppDialer toApp(int number, Runnable refused) {
         Bootstrap bootstrap = new Bootstrap()
                 .channelFactory(transport.channels())
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -202,12 +237,12 @@ public class DataPlane implements Server {
                 .option(ChannelOption.RCVBUF_ALLOCATOR, memory.reads())
                 .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, memory.writes())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) ProxyLimits.APP_CONNECT_TIMEOUT.toMillis());
-        return new AppDialer(bootstrap, addresses);
+        return new AppDialer(bootstrap, AppAddresses.of(config.appHost(), number), refused);
     }
 
     @Override
     public CompletionStage<Void> drain() {
-        draining = true;
+        over = true;
         listening.close().awaitUninterruptibly();
         connections.forEach(DataPlane::drain);
         http2.forEach(Http2Relay::drain);
@@ -229,7 +264,7 @@ public class DataPlane implements Server {
 
     @Override
     public void stop() {
-        draining = true;
+        over = true;
         listening.close().awaitUninterruptibly();
         connections.close().awaitUninterruptibly();
     }

@@ -11,6 +11,12 @@ final class ProxyLimits {
      */
     static final Duration SHIFT_PERIOD = Duration.ofMillis(50);
 
+    /**
+     * So long must an app have answered on its old port, and not on the new one, to count as one that stays: some listen on
+     * both, one after the other. Shorter than a kubelet takes to restart it for want of an answer on the new one.
+     */
+    static final Duration SHIFT_STAYS = Duration.ofSeconds(2);
+
     /** After which an app that does not answer on its new port is reported; slow ones have begun to listen by then. */
     static final Duration SHIFT_OVERDUE = Duration.ofSeconds(60);
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -72,44 +73,79 @@ class ShiftedAppTest {
 
     @Test
     void theOldNumberIsServedOnceTheAppAnswersOnTheNewOne() {
-        assertThat(Wire.isTurnedAway(old)).isTrue();
+        assertThat(listens(old)).isFalse();
         assertThat(served()).isEqualTo("0.0");
 
         try (Wire.Server app = new Wire.Server(InetAddress.getLoopbackAddress(), moved)) {
             Wire.await("the old number is served", () -> served().equals("1.0"));
-            app.accept().close();
-            try (Wire client = Wire.connect(old)) {
-                client.send(GET);
-                try (Wire accepted = app.accept()) {
-                    assertThat(accepted.readHead()).isEqualTo(GET);
-                }
-            }
+            assertReaches(old, app);
         }
     }
 
     @Test
-    void anAppThatStaysKeepsItsNumberAndIsReported() {
+    void anAppThatStaysKeepsItsNumberAndIsReachedOnTheNewOneToo() {
+        startImpatient();
+        try (Wire.Server app = new Wire.Server(InetAddress.getLoopbackAddress(), old)) {
+            Wire.await("the app is reported", () -> log.has("stays on its old port"));
+            Wire.await("the new number is served", () -> listens(moved));
+            assertReaches(moved, app);
+            assertReaches(old, app);
+        }
+        assertThat(served()).isEqualTo("0.0");
+    }
+
+    @Test
+    void anAppThatObeysAfterARestartIsServed() {
+        startImpatient();
+        Wire.Server stays = new Wire.Server(InetAddress.getLoopbackAddress(), old);
+        Wire.await("the app is reported", () -> log.has("stays on its old port"));
+        stays.close();
+        Wire.await("the new number is free again", () -> !listens(moved));
+
+        try (Wire.Server app = new Wire.Server(InetAddress.getLoopbackAddress(), moved)) {
+            Wire.await("the old number is served", () -> served().equals("1.0"));
+            assertReaches(old, app);
+        }
+    }
+
+    @Test
+    void anAppThatAnswersNowhereIsReported() {
+        startImpatient();
+
+        Wire.await("the app is reported", () -> log.has("answers neither on its new nor on its old port"));
+    }
+
+    private void startImpatient() {
         plane.stop();
         DataPlane.Bounds standard = DataPlane.Bounds.standard();
         Duration soon = Duration.ofMillis(1);
-        try (Wire.Server app = new Wire.Server(InetAddress.getLoopbackAddress(), old)) {
-            start(new DataPlane.Bounds(
-                    standard.halfOpenTimeout(),
-                    standard.connections(),
-                    standard.memory(),
-                    standard.streamBytes(),
-                    standard.mirror(),
-                    new ShiftedApp.Timings(soon, soon, soon)));
-            Wire.await("the app is reported", () -> log.has("still listens on its old port"));
-            app.accept().close();
-            try (Wire client = Wire.connect(old)) {
-                client.send(GET);
+        start(new DataPlane.Bounds(
+                standard.halfOpenTimeout(),
+                standard.connections(),
+                standard.memory(),
+                standard.streamBytes(),
+                standard.mirror(),
+                new ShiftedApp.Timings(soon, soon, soon, soon)));
+    }
+
+    /** Past the empty connections by which the app was looked for. */
+    private static void assertReaches(int port, Wire.Server app) {
+        try (Wire client = Wire.connect(port).send(GET).endOutput()) {
+            Wire.await("port " + port + " leads to the app", () -> {
                 try (Wire accepted = app.accept()) {
-                    assertThat(accepted.readHead()).isEqualTo(GET);
+                    return accepted.readAll().equals(GET);
                 }
-            }
+            });
+            assertThat(client.readAll()).isEmpty();
         }
-        assertThat(served()).isEqualTo("0.0");
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     private String served() {
