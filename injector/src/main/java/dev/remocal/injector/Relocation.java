@@ -2,6 +2,7 @@ package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,10 @@ sealed interface Relocation {
     /** A known variable that the container sets to exactly this number. */
     static Optional<Relocation> detect(JsonNode container, int number) {
         return KNOWN_VARIABLES.stream()
-                .filter(name -> Pods.stream(container.path("env"))
-                        .anyMatch(entry -> entry.path("name").asText().equals(name)
-                                && String.valueOf(number)
-                                        .equals(entry.path("value").textValue())))
-                .findFirst()
-                .map(Variable::new);
+                .map(Variable::new)
+                .filter(variable -> variable.isSetOnceTo(container, number))
+                .<Relocation>map(variable -> variable)
+                .findFirst();
     }
 
     /** Why this container's app cannot be told, as the rest of a sentence; empty where it can. */
@@ -52,23 +51,44 @@ sealed interface Relocation {
 
         @Override
         public Optional<String> obstacle(JsonNode container, int number) {
-            return Pods.stream(container.path("env"))
-                    .filter(entry -> entry.path("name").asText().equals(name) && entry.has("value"))
+            List<JsonNode> entries = entries(container);
+            String in = container.path("name").asText();
+            if (entries.size() > 1) {
+                return Optional.of("container %s sets %s %d times; set it once".formatted(in, name, entries.size()));
+            }
+            return entries.stream()
+                    .filter(entry -> entry.has("value"))
                     .map(entry -> entry.path("value").asText())
                     .filter(value -> !value.equals(String.valueOf(number)))
                     .findFirst()
                     .map(value -> "container %s sets %s to %s, so it is not what port %d comes from"
-                            .formatted(container.path("name").asText(), name, Pods.quoted(value), number));
+                            .formatted(in, name, Pods.quoted(value), number));
+        }
+
+        private boolean isSetOnceTo(JsonNode container, int number) {
+            List<JsonNode> entries = entries(container);
+            return entries.size() == 1
+                    && String.valueOf(number)
+                            .equals(entries.getFirst().path("value").textValue());
+        }
+
+        /** Kubernetes allows several of one name, of which the last counts. */
+        private List<JsonNode> entries(JsonNode container) {
+            return Pods.stream(container.path("env"))
+                    .filter(entry -> entry.path("name").asText().equals(name))
+                    .toList();
         }
 
         @Override
         public void apply(PodDraft draft, PodPath container, int from, int to) {
             PodPath list = container.child("env");
             PodPath entry = list.child(name);
-            if (entry.in(draft.pod()).isMissingNode()) {
-                draft.append(list, Pods.named(name, String.valueOf(to)));
+            if (entry.in(draft.pod()) instanceof ObjectNode present) {
+                ObjectNode moved = present.deepCopy();
+                moved.remove("valueFrom");
+                draft.set(entry, moved.put("value", String.valueOf(to)));
             } else {
-                draft.set(entry, Pods.named(name, String.valueOf(to)));
+                draft.append(list, Pods.named(name, String.valueOf(to)));
             }
         }
     }

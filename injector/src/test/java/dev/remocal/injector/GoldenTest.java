@@ -115,6 +115,13 @@ class GoldenTest {
                 .containsExactlyElementsOf(PodSecurityRestricted.violations(golden.pod()));
     }
 
+    @ParameterizedTest
+    @MethodSource("injected")
+    void whatTheApiServerAcceptsItStillAccepts(GoldenCase golden) {
+        assertThat(ApiRules.violations(inject(golden).pod()))
+                .containsExactlyInAnyOrderElementsOf(ApiRules.violations(golden.pod()));
+    }
+
     private static Decision.Inject inject(GoldenCase golden) {
         return (Decision.Inject) golden.decide();
     }

@@ -1,0 +1,120 @@
+package dev.remocal.injector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import java.util.List;
+import java.util.OptionalLong;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+
+/** What holds of every pod, whatever is in it. */
+class InjectorPropertiesTest {
+
+    private static final InjectionSettings SETTINGS =
+            new InjectionSettings("sidecar:1", null, "10m", "1", "96Mi", "256Mi", OptionalLong.of(65_532));
+
+    @Provide
+    Arbitrary<JsonNode> pods() {
+        return ArbitraryPods.pods();
+    }
+
+    @Property
+    void bothDecisionsAreMet(@ForAll("pods") JsonNode pod) {
+        Statistics.collect(decide(pod).getClass().getSimpleName());
+        Statistics.coverage(met -> {
+            met.check("Inject").percentage(share -> share > 20);
+            met.check("Skip").percentage(share -> share > 5);
+        });
+    }
+
+    @Property
+    void decidingLeavesThePodAsItIs(@ForAll("pods") JsonNode pod) {
+        JsonNode before = pod.deepCopy();
+        decide(pod);
+
+        assertThat(pod).isEqualTo(before);
+    }
+
+    @Property
+    void thePatchLeadsToThePod(@ForAll("pods") JsonNode pod) {
+        if (decide(pod) instanceof Decision.Inject inject) {
+            assertThat(JsonPatch.apply(inject.patch(), pod)).isEqualTo(inject.pod());
+        }
+    }
+
+    @Property
+    void injectingTwiceEqualsInjectingOnce(@ForAll("pods") JsonNode pod) {
+        if (decide(pod) instanceof Decision.Inject inject) {
+            assertThat(decide(inject.pod()))
+                    .isInstanceOfSatisfying(
+                            Decision.Skip.class,
+                            skip -> assertThat(skip.reason()).isEqualTo(SkipReason.ALREADY_INJECTED));
+        }
+    }
+
+    @Property
+    void takingTheSidecarOutLeadsBack(@ForAll("pods") JsonNode pod) {
+        if (decide(pod) instanceof Decision.Inject inject) {
+            assertThat(Uninjection.of(inject.pod()))
+                    .isInstanceOfSatisfying(
+                            Uninjection.Restored.class,
+                            restored -> assertThat(restored.pod()).isEqualTo(pod));
+        }
+    }
+
+    @Property
+    void restrictedHoldsAsItDidBefore(@ForAll("pods") JsonNode pod) {
+        if (decide(pod) instanceof Decision.Inject inject) {
+            assertThat(PodSecurityRestricted.violations(inject.pod()))
+                    .containsExactlyInAnyOrderElementsOf(PodSecurityRestricted.violations(pod));
+        }
+    }
+
+    @Property
+    void whatTheApiServerAcceptsItStillAccepts(@ForAll("pods") JsonNode pod) {
+        if (decide(pod) instanceof Decision.Inject inject) {
+            assertThat(ApiRules.violations(inject.pod())).containsExactlyInAnyOrderElementsOf(ApiRules.violations(pod));
+        }
+    }
+
+    @Property
+    void fieldsThatKubernetesDoesNotKnowYetSurvive(@ForAll("pods") JsonNode pod) {
+        if (decide(pod) instanceof Decision.Inject inject) {
+            assertThat(novelties(inject.pod())).containsExactlyInAnyOrderElementsOf(novelties(pod));
+        }
+    }
+
+    private static List<JsonNode> novelties(JsonNode node) {
+        return node.findValues(ArbitraryPods.NOVELTY);
+    }
+
+    /** The sidecar refuses to start with a number twice; and it needs two of its own. */
+    @Property
+    void theSidecarIsInFrontOfEachAppOnceUnderANumberOfItsOwn(@ForAll("pods") JsonNode pod) {
+        if (decide(pod) instanceof Decision.Inject inject) {
+            List<CapturedPort> served = CapturedPort.distinct(inject.ports());
+            assertThat(served).isNotEmpty();
+            assertThat(served).extracting(CapturedPort::listen).doesNotHaveDuplicates();
+            assertThat(served).extracting(CapturedPort::app).doesNotHaveDuplicates();
+            assertThat(served)
+                    .flatExtracting(CapturedPort::listen, CapturedPort::app)
+                    .doesNotContainAnyElementsOf(Sidecar.OWN_PORTS);
+        }
+    }
+
+    @Property
+    void aPodThatStaysAsItIsHasASentenceThatNamesIt(@ForAll("pods") JsonNode pod) {
+        if (decide(pod) instanceof Decision.Skip skip) {
+            assertThat(skip.sentence()).contains("payments").endsWith(".").doesNotContainPattern("\\p{Cntrl}");
+        }
+    }
+
+    private static Decision decide(JsonNode pod) {
+        return Injector.decide(pod, NamespaceInjection.ENABLED, SETTINGS);
+    }
+}
