@@ -1,6 +1,7 @@
 package dev.remocal.injector;
 
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param imagePullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}; null leaves it to Kubernetes
  * @param cpuRequest a Kubernetes quantity such as {@code 10m}; the same form holds for the three that follow
  * @param runAsUser the sidecar's user where the pod sets none, 1 or more; empty leaves it to the image or the platform
+ * @param variants images that a pod may choose by {@value PodMetadata#SIDECAR_ANNOTATION} in place of the image above
  */
 public record InjectionSettings(
         String image,
@@ -21,11 +23,27 @@ public record InjectionSettings(
         String cpuLimit,
         String memoryRequest,
         String memoryLimit,
-        OptionalLong runAsUser) {
+        OptionalLong runAsUser,
+        Map<SidecarVariant, String> variants) {
 
     private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
 
+    /** With no other image to choose. */
+    public InjectionSettings(
+            String image,
+            @Nullable String imagePullPolicy,
+            String cpuRequest,
+            String cpuLimit,
+            String memoryRequest,
+            String memoryLimit,
+            OptionalLong runAsUser) {
+        this(image, imagePullPolicy, cpuRequest, cpuLimit, memoryRequest, memoryLimit, runAsUser, Map.of());
+    }
+
     public InjectionSettings {
+        variants = Map.copyOf(variants);
+        variants.forEach((variant, named) ->
+                require(!named.isBlank(), variant.label() + "-image is empty; it must name an image, or not be set"));
         require(!image.isBlank(), "image is empty; it must name the sidecar's image");
         require(
                 imagePullPolicy == null || PULL_POLICIES.contains(imagePullPolicy),

@@ -31,9 +31,10 @@ public final class Injector {
     }
 
     private static Decision inject(JsonNode pod, CapturePlan plan, InjectionSettings settings) {
+        SidecarOptions options = SidecarOptions.of(pod, settings);
         PodDraft draft = new PodDraft(pod);
         plan.captures().forEach(capture -> capture.apply(draft));
-        Sidecar.addTo(draft, plan.ports(), settings);
+        Sidecar.addTo(draft, plan.ports(), options, settings);
         ObjectNode after = draft.finish();
         return new Decision.Inject(after, Pods.patch(pod, after), plan.ports(), plan.warnings());
     }

@@ -18,6 +18,9 @@ public final class PodMetadata {
     /** On a pod: comma-separated, each a port's number and how the app is told another one: {@code 8080=QUARKUS_HTTP_PORT}. */
     public static final String SHIFT_ANNOTATION = "remocal.dev/shift";
 
+    /** On a pod: {@code native} or {@code jvm}. */
+    public static final String SIDECAR_ANNOTATION = "remocal.dev/sidecar";
+
     /** On an injected pod: {@code true}. */
     public static final String INJECTED_LABEL = "remocal.dev/injected";
 
@@ -28,4 +31,14 @@ public final class PodMetadata {
     public static final String ORIGINAL_ANNOTATION = "remocal.dev/original";
 
     private PodMetadata() {}
+
+    /**
+     * On a pod: a quantity for its sidecar, in place of the settings'.
+     *
+     * @param resource {@code cpu} or {@code memory}
+     * @param side {@code request} or {@code limit}
+     */
+    static String sidecarResource(String resource, String side) {
+        return SIDECAR_ANNOTATION + "-" + resource + "-" + side;
+    }
 }

@@ -21,6 +21,10 @@ final class Quantity {
 
     private Quantity() {}
 
+    static boolean isPositive(String text) {
+        return FORM.matcher(text).matches() && parse("quantity", text).signum() > 0;
+    }
+
     static BigDecimal parse(String name, String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {

@@ -70,9 +70,9 @@ final class Sidecar {
         return "Always".equals(CONTAINER.in(pod).path("restartPolicy").asText());
     }
 
-    static void addTo(PodDraft draft, List<CapturedPort> ports, InjectionSettings settings) {
+    static void addTo(PodDraft draft, List<CapturedPort> ports, SidecarOptions options, InjectionSettings settings) {
         JsonNode spec = draft.pod().path("spec");
-        draft.insert(INIT_CONTAINERS, 0, container(spec, ports, settings));
+        draft.insert(INIT_CONTAINERS, 0, container(spec, ports, options, settings));
         // In memory: the cluster autoscaler keeps a node for the sake of an emptyDir on its disk.
         draft.append(VOLUMES, memoryVolume(TEMPORARY_VOLUME, "8Mi"));
         draft.append(VOLUMES, memoryVolume(NO_TOKEN_VOLUME, "1Mi"));
@@ -80,16 +80,14 @@ final class Sidecar {
         draft.set(CAPTURED, TextNode.valueOf(CapturedPort.format(ports)));
     }
 
-    private static ObjectNode container(JsonNode spec, List<CapturedPort> ports, InjectionSettings settings) {
-        ObjectNode container = JSON.objectNode().put("name", NAME).put("image", settings.image());
+    private static ObjectNode container(
+            JsonNode spec, List<CapturedPort> ports, SidecarOptions options, InjectionSettings settings) {
+        ObjectNode container = JSON.objectNode().put("name", NAME).put("image", options.image());
         if (settings.imagePullPolicy() != null) {
             container.put("imagePullPolicy", settings.imagePullPolicy());
         }
         container.put("restartPolicy", "Always").set("env", environment(spec, ports));
-        // Kubernetes 1.34: with resources for the pod as a whole, the containers' sum must stay within them.
-        if (!spec.path("resources").isObject() || spec.path("resources").isEmpty()) {
-            container.set("resources", resources(settings));
-        }
+        options.resources().ifPresent(resources -> container.set("resources", resources.toJson()));
         container.set("securityContext", securityContext(spec, settings.runAsUser()));
         container.set("startupProbe", startupProbe());
         container.set("volumeMounts", volumeMounts());
@@ -117,13 +115,6 @@ final class Sidecar {
     private static long drainSeconds(JsonNode spec) {
         long grace = spec.path("terminationGracePeriodSeconds").asLong(DEFAULT_GRACE_SECONDS);
         return Math.max(grace - GRACE_MARGIN_SECONDS, grace / 2);
-    }
-
-    private static ObjectNode resources(InjectionSettings settings) {
-        ObjectNode resources = JSON.objectNode();
-        resources.putObject("limits").put("cpu", settings.cpuLimit()).put("memory", settings.memoryLimit());
-        resources.putObject("requests").put("cpu", settings.cpuRequest()).put("memory", settings.memoryRequest());
-        return resources;
     }
 
     private static ObjectNode securityContext(JsonNode spec, OptionalLong runAsUser) {

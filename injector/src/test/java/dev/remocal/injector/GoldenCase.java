@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ record GoldenCase(String name, Path folder) {
             memoryRequest: 96Mi
             memoryLimit: 256Mi
             runAsUser: 65532
+            nativeImage: registry.example/remocal/sidecar:1.0.0
+            jvmImage: registry.example/remocal/sidecar:1.0.0-jvm
             """;
 
     static List<GoldenCase> all() {
@@ -71,7 +76,16 @@ record GoldenCase(String name, Path folder) {
                 settings.path("cpuLimit").asText(),
                 settings.path("memoryRequest").asText(),
                 settings.path("memoryLimit").asText(),
-                user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty());
+                user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty(),
+                variants(settings));
+    }
+
+    private static Map<SidecarVariant, String> variants(JsonNode settings) {
+        return Arrays.stream(SidecarVariant.values())
+                .filter(variant -> settings.path(variant.label() + "Image").isTextual())
+                .collect(Collectors.toMap(
+                        variant -> variant,
+                        variant -> settings.path(variant.label() + "Image").asText()));
     }
 
     private JsonNode settings() {

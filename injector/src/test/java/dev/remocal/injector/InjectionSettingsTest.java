@@ -3,6 +3,7 @@ package dev.remocal.injector;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,13 @@ class InjectionSettingsTest {
         assertThatThrownBy(() -> settings(image, policy, cpuRequest, cpuLimit, memoryRequest, memoryLimit, user))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void aVariantWithoutAnImageIsNamed() {
+        assertThatThrownBy(() -> new InjectionSettings(
+                        "i", null, "10m", "1", "96Mi", "256Mi", OptionalLong.of(1), Map.of(SidecarVariant.JVM, " ")))
+                .hasMessage("jvm-image is empty; it must name an image, or not be set");
     }
 
     private static InjectionSettings settings(

@@ -57,6 +57,12 @@ public interface WebhookConfig {
         /** Its image; there is no default. Environment: REMOCAL_SIDECAR_IMAGE. */
         String image();
 
+        /** Image for pods with the annotation remocal.dev/sidecar=native; unset refuses it. Environment: REMOCAL_SIDECAR_NATIVE_IMAGE. */
+        Optional<String> nativeImage();
+
+        /** The same for remocal.dev/sidecar=jvm. Environment: REMOCAL_SIDECAR_JVM_IMAGE. */
+        Optional<String> jvmImage();
+
         /** Always, IfNotPresent or Never; unset leaves it to Kubernetes. Environment: REMOCAL_SIDECAR_IMAGE_PULL_POLICY. */
         Optional<String> imagePullPolicy();
 

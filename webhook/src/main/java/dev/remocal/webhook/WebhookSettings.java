@@ -2,9 +2,12 @@ package dev.remocal.webhook;
 
 import dev.remocal.injector.InjectionSettings;
 import dev.remocal.injector.Injector;
+import dev.remocal.injector.SidecarVariant;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Gives the injector its settings at the start, so that a wrong value stops it with name, value and what is allowed. */
 @Singleton
@@ -28,9 +31,17 @@ class WebhookSettings {
                     sidecar.cpuLimit(),
                     sidecar.memoryRequest(),
                     sidecar.memoryLimit(),
-                    sidecar.runAsUser());
+                    sidecar.runAsUser(),
+                    variants(sidecar));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("remocal.sidecar." + e.getMessage() + ".", e);
         }
+    }
+
+    private static Map<SidecarVariant, String> variants(WebhookConfig.Sidecar sidecar) {
+        Map<SidecarVariant, String> images = new EnumMap<>(SidecarVariant.class);
+        sidecar.nativeImage().ifPresent(image -> images.put(SidecarVariant.NATIVE, image));
+        sidecar.jvmImage().ifPresent(image -> images.put(SidecarVariant.JVM, image));
+        return images;
     }
 }

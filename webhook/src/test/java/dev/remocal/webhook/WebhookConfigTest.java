@@ -3,6 +3,7 @@ package dev.remocal.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.remocal.injector.SidecarVariant;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ class WebhookConfigTest {
         assertThat(config.sidecar().memoryLimit()).isEqualTo("256Mi");
         assertThat(config.sidecar().runAsUser()).hasValue(65_532);
         assertThat(WebhookSettings.settings(config.sidecar()).image()).isEqualTo("registry.example/sidecar:1");
+        assertThat(WebhookSettings.settings(config.sidecar()).variants()).isEmpty();
     }
 
     @Test
@@ -58,6 +60,8 @@ class WebhookConfigTest {
                 Map.entry("remocal.tls.key", KEY),
                 Map.entry("remocal.tls.reload-period", "5s"),
                 Map.entry("remocal.sidecar.image", "registry.example/sidecar:2"),
+                Map.entry("remocal.sidecar.native-image", "registry.example/sidecar:2-native"),
+                Map.entry("remocal.sidecar.jvm-image", "registry.example/sidecar:2-jvm"),
                 Map.entry("remocal.sidecar.image-pull-policy", "Always"),
                 Map.entry("remocal.sidecar.cpu-request", "20m"),
                 Map.entry("remocal.sidecar.cpu-limit", "2"),
@@ -77,6 +81,10 @@ class WebhookConfigTest {
         assertThat(config.sidecar().memoryRequest()).isEqualTo("64Mi");
         assertThat(config.sidecar().memoryLimit()).isEqualTo("128Mi");
         assertThat(config.sidecar().runAsUser()).isEmpty();
+        assertThat(WebhookSettings.settings(config.sidecar()).variants())
+                .containsOnly(
+                        Map.entry(SidecarVariant.NATIVE, "registry.example/sidecar:2-native"),
+                        Map.entry(SidecarVariant.JVM, "registry.example/sidecar:2-jvm"));
     }
 
     @ParameterizedTest
