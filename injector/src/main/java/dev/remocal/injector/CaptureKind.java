@@ -5,7 +5,9 @@ public enum CaptureKind {
     /** By name: the port's entry has the sidecar's number. */
     RENUMBER(""),
     /** By number: the app listens elsewhere. */
-    SHIFT("/shift");
+    SHIFT("/shift"),
+    /** By number: what comes from outside the pod is redirected to the sidecar. */
+    IPTABLES("");
 
     private final String suffix;
 

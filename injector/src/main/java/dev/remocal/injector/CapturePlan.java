@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,41 +21,80 @@ import java.util.stream.Stream;
 record CapturePlan(List<Capture> captures, List<String> warnings) {
 
     /** @throws NotInjectable where there is nothing to capture, or an annotation asks for what cannot be */
-    static CapturePlan of(JsonNode pod) {
-        List<Candidate> chosen = narrowed(pod, candidates(pod));
+    static CapturePlan of(JsonNode pod, InjectionSettings settings) {
+        boolean redirected = PacketFilter.isAsked(pod, settings);
+        List<Candidate> chosen = narrowed(pod, redirected ? redirected(pod) : candidates(pod));
         if (chosen.isEmpty()) {
             throw new NotInjectable(new Decision.Skip(
                     SkipReason.NOTHING_TO_CAPTURE,
                     "No app container of pod %s names a TCP port; name the one its Service targets."
                             .formatted(Pods.name(pod))));
         }
-        return new CapturePlan(numbered(pod, chosen), warnings(pod, chosen));
+        return new CapturePlan(numbered(pod, chosen), redirected ? List.of() : warnings(pod, chosen));
     }
 
     List<CapturedPort> ports() {
         return captures.stream().flatMap(capture -> capture.ports().stream()).toList();
     }
 
+    List<Redirect> redirects() {
+        return captures.stream()
+                .filter(Redirect.class::isInstance)
+                .map(Redirect.class::cast)
+                .toList();
+    }
+
+    /** What is to be done about a port. */
+    private sealed interface Way {
+
+        record Renumber() implements Way {}
+
+        record Move(Relocation relocation) implements Way {}
+
+        record Filter() implements Way {}
+    }
+
     /**
      * A port that can be captured.
      *
      * @param names of its entries, or its number
-     * @param relocation empty where its entries are renumbered instead
      * @param asked by name, in an annotation
      */
-    private record Candidate(
-            String container, List<String> names, int number, Optional<Relocation> relocation, boolean asked) {
+    private record Candidate(String container, List<String> names, int number, Way way, boolean asked) {
 
         Candidate only(Set<String> wanted) {
             List<String> kept = names.stream().filter(wanted::contains).toList();
-            return asked ? this : new Candidate(container, kept, number, relocation, false);
+            return asked ? this : new Candidate(container, kept, number, way, false);
         }
 
-        Capture capture(int free) {
-            return relocation
-                    .<Capture>map(way -> new Shift(container, names, number, free, way))
-                    .orElseGet(() -> new Renumbering(container, names, number, free));
+        /** @param mine the sidecar's number; for a shifted app, its own */
+        Capture capture(int mine, FreePorts free) {
+            return switch (way) {
+                case Way.Renumber renumber -> new Renumbering(container, names, number, mine);
+                case Way.Move(Relocation relocation) -> new Shift(container, names, number, mine, relocation);
+                case Way.Filter filter -> new Redirect(container, names, number, mine, free.next());
+            };
         }
+
+        boolean byNumber() {
+            return !(way instanceof Way.Renumber);
+        }
+    }
+
+    /** Every port, for the filter goes by number. */
+    private static List<Candidate> redirected(JsonNode pod) {
+        List<AppPort> declared = AppPort.of(pod);
+        return declared.stream()
+                .collect(Collectors.toMap(AppPort::number, port -> port, (first, same) -> first, LinkedHashMap::new))
+                .values()
+                .stream()
+                .map(port -> new Candidate(
+                        port.container(),
+                        labels(declared, port.container(), port.number()),
+                        port.number(),
+                        new Way.Filter(),
+                        false))
+                .toList();
     }
 
     private static List<Candidate> candidates(JsonNode pod) {
@@ -77,7 +115,7 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
                 entry.container(),
                 labels(declared, entry.container(), entry.number()),
                 entry.number(),
-                Optional.of(entry.relocation()),
+                new Way.Move(entry.relocation()),
                 true);
     }
 
@@ -95,7 +133,7 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
                                         port.container(),
                                         List.of(String.valueOf(port.number())),
                                         port.number(),
-                                        Optional.of(way),
+                                        new Way.Move(way),
                                         false))));
     }
 
@@ -104,8 +142,8 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
         Map<String, AppPort> first = new LinkedHashMap<>();
         declared.stream().filter(AppPort::isNamed).forEach(port -> first.putIfAbsent(port.name(), port));
         return first.values().stream()
-                .map(port ->
-                        new Candidate(port.container(), List.of(port.name()), port.number(), Optional.empty(), false));
+                .map(port -> new Candidate(
+                        port.container(), List.of(port.name()), port.number(), new Way.Renumber(), false));
     }
 
     private static List<String> labels(List<AppPort> declared, String container, int number) {
@@ -140,7 +178,7 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
         Map<Integer, Integer> numbers = new HashMap<>();
         List<Capture> captures = new ArrayList<>();
         for (Candidate candidate : chosen) {
-            captures.add(candidate.capture(numbers.computeIfAbsent(candidate.number(), number -> free.next())));
+            captures.add(candidate.capture(numbers.computeIfAbsent(candidate.number(), number -> free.next()), free));
         }
         return captures;
     }
@@ -148,7 +186,7 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
     /** An entry without a name is there for those who use the number. */
     private static List<String> warnings(JsonNode pod, List<Candidate> chosen) {
         Set<Integer> byNumber = chosen.stream()
-                .filter(candidate -> candidate.relocation().isPresent())
+                .filter(Candidate::byNumber)
                 .map(Candidate::number)
                 .collect(Collectors.toSet());
         return AppPort.of(pod).stream()

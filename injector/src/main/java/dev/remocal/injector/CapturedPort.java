@@ -15,9 +15,21 @@ import java.util.stream.Collectors;
  */
 public record CapturedPort(String container, String name, int listen, int app, CaptureKind kind) {
 
-    /** The form of REMOCAL_PORTS and of the annotation: {@code http=14100:8080,admin=9000:14101/shift}. */
+    /** The form of REMOCAL_PORTS: {@code http=14100:8080,admin=9000:14101/shift}. */
     public static String format(List<CapturedPort> ports) {
         return ports.stream().map(CapturedPort::toString).collect(Collectors.joining(","));
+    }
+
+    /** The form of the annotation, from the callers' side: a redirected port is the sidecar's under the app's own number. */
+    static String formatForCallers(List<CapturedPort> ports) {
+        return ports.stream().map(CapturedPort::forCallers).collect(Collectors.joining(","));
+    }
+
+    private String forCallers() {
+        return switch (kind) {
+            case RENUMBER, SHIFT -> toString();
+            case IPTABLES -> name + "=" + app + ":" + app + "/iptables";
+        };
     }
 
     /** Each number once, under its first name: what the sidecar listens on. */

@@ -2,6 +2,7 @@ package dev.remocal.injector;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuRequest a Kubernetes quantity such as {@code 10m}; the same form holds for the three that follow
  * @param runAsUser the sidecar's user where the pod sets none, 1 or more; empty leaves it to the image or the platform
  * @param variants images that a pod may choose by {@value PodMetadata#SIDECAR_ANNOTATION} in place of the image above
+ * @param iptablesImage the image that sets up capture by iptables; empty where no pod may ask for it
  */
 public record InjectionSettings(
         String image,
@@ -24,7 +26,8 @@ public record InjectionSettings(
         String memoryRequest,
         String memoryLimit,
         OptionalLong runAsUser,
-        Map<SidecarVariant, String> variants) {
+        Map<SidecarVariant, String> variants,
+        Optional<String> iptablesImage) {
 
     private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
 
@@ -40,6 +43,42 @@ public record InjectionSettings(
         this(image, imagePullPolicy, cpuRequest, cpuLimit, memoryRequest, memoryLimit, runAsUser, Map.of());
     }
 
+    /** Without {@link #allowingIptables}. */
+    public InjectionSettings(
+            String image,
+            @Nullable String imagePullPolicy,
+            String cpuRequest,
+            String cpuLimit,
+            String memoryRequest,
+            String memoryLimit,
+            OptionalLong runAsUser,
+            Map<SidecarVariant, String> variants) {
+        this(
+                image,
+                imagePullPolicy,
+                cpuRequest,
+                cpuLimit,
+                memoryRequest,
+                memoryLimit,
+                runAsUser,
+                variants,
+                Optional.empty());
+    }
+
+    /** The same, and pods may ask for capture by iptables, which this image's {@code sh} and {@code iptables} set up. */
+    public InjectionSettings allowingIptables(String with) {
+        return new InjectionSettings(
+                image,
+                imagePullPolicy,
+                cpuRequest,
+                cpuLimit,
+                memoryRequest,
+                memoryLimit,
+                runAsUser,
+                variants,
+                Optional.of(with));
+    }
+
     public InjectionSettings {
         variants = Map.copyOf(variants);
         variants.forEach((variant, named) ->
@@ -48,6 +87,9 @@ public record InjectionSettings(
         require(
                 imagePullPolicy == null || PULL_POLICIES.contains(imagePullPolicy),
                 "image-pull-policy is %s; allowed are Always, IfNotPresent and Never".formatted(imagePullPolicy));
+        require(
+                iptablesImage.stream().noneMatch(String::isBlank),
+                "iptables-image is empty; it must name an image that has sh and iptables");
         requireOrder("cpu-request", cpuRequest, "cpu-limit", cpuLimit);
         requireOrder("memory-request", memoryRequest, "memory-limit", memoryLimit);
         require(

@@ -24,7 +24,7 @@ public final class Injector {
 
     private static Decision capture(JsonNode pod, InjectionSettings settings) {
         try {
-            return inject(pod, CapturePlan.of(pod), settings);
+            return inject(pod, CapturePlan.of(pod, settings), settings);
         } catch (NotInjectable wrong) {
             return wrong.skip();
         }
@@ -35,6 +35,7 @@ public final class Injector {
         PodDraft draft = new PodDraft(pod);
         plan.captures().forEach(capture -> capture.apply(draft));
         Sidecar.addTo(draft, plan.ports(), options, settings);
+        PacketFilter.addTo(draft, plan.redirects(), options, settings);
         ObjectNode after = draft.finish();
         return new Decision.Inject(after, Pods.patch(pod, after), plan.ports(), plan.warnings());
     }

@@ -21,10 +21,13 @@ public final class PodMetadata {
     /** On a pod: {@code native} or {@code jvm}. */
     public static final String SIDECAR_ANNOTATION = "remocal.dev/sidecar";
 
+    /** On a pod: {@code iptables}, where the settings allow it. */
+    public static final String CAPTURE_ANNOTATION = "remocal.dev/capture";
+
     /** On an injected pod: {@code true}. */
     public static final String INJECTED_LABEL = "remocal.dev/injected";
 
-    /** On an injected pod: its ports as {@link CapturedPort#format} writes them. */
+    /** On an injected pod: its ports as {@link CapturedPort#formatForCallers} writes them. */
     public static final String CAPTURED_ANNOTATION = "remocal.dev/captured";
 
     /** On an injected pod: what {@link Uninjection} needs to lead back, as {@link Originals} writes it. */

@@ -1,6 +1,5 @@
 package dev.remocal.injector;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.List;
 
@@ -33,22 +32,10 @@ record Shift(String container, List<String> names, int number, int moved, Reloca
     public void apply(PodDraft draft) {
         PodPath path = PodPath.container(container);
         relocation.apply(draft, path, number, moved);
-        Checks.ports(path)
-                .filter(port ->
-                        isMeant(port.in(draft.pod())) && isOwn(port.parent().in(draft.pod())))
-                .forEach(port -> draft.set(port, IntNode.valueOf(moved)));
+        Checks.of(draft.pod(), path, number, names).forEach(port -> draft.set(port, IntNode.valueOf(moved)));
         if (number < FIRST_UNPRIVILEGED) {
             allowLowPorts(draft);
         }
-    }
-
-    private boolean isMeant(JsonNode port) {
-        return port.asText().equals(String.valueOf(number)) || names.contains(port.asText());
-    }
-
-    /** A check that names a host asks somebody else. */
-    private static boolean isOwn(JsonNode action) {
-        return action.path("host").asText("").isEmpty();
     }
 
     /** A safe sysctl, which {@code restricted} allows too; it is the pod's own. */

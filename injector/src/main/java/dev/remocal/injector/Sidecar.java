@@ -33,7 +33,7 @@ final class Sidecar {
             List.of(CONTAINER, VOLUMES.child(TEMPORARY_VOLUME), VOLUMES.child(NO_TOKEN_VOLUME), LABEL, CAPTURED);
 
     /** Names that must be free in the pod. */
-    static final Set<String> NAMES = Set.of(NAME, TEMPORARY_VOLUME, NO_TOKEN_VOLUME);
+    static final Set<String> NAMES = Set.of(NAME, PacketFilter.NAME, TEMPORARY_VOLUME, NO_TOKEN_VOLUME);
 
     private static final int CONTROL_PORT = 14_050;
     private static final int MANAGEMENT_PORT = 14_051;
@@ -77,7 +77,7 @@ final class Sidecar {
         draft.append(VOLUMES, memoryVolume(TEMPORARY_VOLUME, "8Mi"));
         draft.append(VOLUMES, memoryVolume(NO_TOKEN_VOLUME, "1Mi"));
         draft.set(LABEL, TextNode.valueOf("true"));
-        draft.set(CAPTURED, TextNode.valueOf(CapturedPort.format(ports)));
+        draft.set(CAPTURED, TextNode.valueOf(CapturedPort.formatForCallers(ports)));
     }
 
     private static ObjectNode container(
@@ -144,9 +144,13 @@ final class Sidecar {
     }
 
     private static ArrayNode volumeMounts() {
+        return noToken()
+                .insert(0, JSON.objectNode().put("name", TEMPORARY_VOLUME).put("mountPath", "/tmp"));
+    }
+
+    /** ServiceAccount admission, which runs again after a webhook, mounts a token unless this path is taken. */
+    static ArrayNode noToken() {
         return JSON.arrayNode()
-                .add(JSON.objectNode().put("name", TEMPORARY_VOLUME).put("mountPath", "/tmp"))
-                // ServiceAccount admission, which runs again after a webhook, mounts a token unless this path is taken.
                 .add(JSON.objectNode()
                         .put("name", NO_TOKEN_VOLUME)
                         .put("mountPath", TOKEN_PATH)

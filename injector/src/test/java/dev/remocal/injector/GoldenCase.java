@@ -69,7 +69,7 @@ record GoldenCase(String name, Path folder) {
 
     private static InjectionSettings injectionSettings(JsonNode settings) {
         JsonNode user = settings.path("runAsUser");
-        return new InjectionSettings(
+        InjectionSettings usual = new InjectionSettings(
                 settings.path("image").asText(),
                 text(settings, "imagePullPolicy"),
                 settings.path("cpuRequest").asText(),
@@ -78,6 +78,8 @@ record GoldenCase(String name, Path folder) {
                 settings.path("memoryLimit").asText(),
                 user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty(),
                 variants(settings));
+        String iptables = text(settings, "iptablesImage");
+        return iptables == null ? usual : usual.allowingIptables(iptables);
     }
 
     private static Map<SidecarVariant, String> variants(JsonNode settings) {

@@ -29,8 +29,20 @@ class GoldenTest {
                 .toList();
     }
 
+    static List<GoldenCase> redirected() {
+        return injected().stream().filter(GoldenTest::isRedirected).toList();
+    }
+
+    static List<GoldenCase> withoutPrivilege() {
+        return injected().stream().filter(golden -> !isRedirected(golden)).toList();
+    }
+
+    private static boolean isRedirected(GoldenCase golden) {
+        return inject(golden).ports().stream().anyMatch(port -> port.kind() == CaptureKind.IPTABLES);
+    }
+
     static List<GoldenCase> restricted() {
-        return injected().stream()
+        return withoutPrivilege().stream()
                 .filter(golden -> PodSecurityRestricted.violations(golden.pod()).isEmpty())
                 .toList();
     }
@@ -109,10 +121,22 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @MethodSource("injected")
+    @MethodSource("withoutPrivilege")
     void theSidecarAddsNoViolation(GoldenCase golden) {
         assertThat(PodSecurityRestricted.violations(inject(golden).pod()))
                 .containsExactlyElementsOf(PodSecurityRestricted.violations(golden.pod()));
+    }
+
+    /** The one container that is not restricted, and it is asked for twice. */
+    @ParameterizedTest
+    @MethodSource("redirected")
+    void iptablesAddsOneCapabilityAndRoot(GoldenCase golden) {
+        assertThat(PodSecurityRestricted.violations(golden.pod())).isEmpty();
+        assertThat(PodSecurityRestricted.violations(inject(golden).pod()))
+                .containsExactlyInAnyOrder(
+                        "running as non-root: remocal-iptables",
+                        "running as non-root user",
+                        "capabilities: add: remocal-iptables");
     }
 
     @ParameterizedTest

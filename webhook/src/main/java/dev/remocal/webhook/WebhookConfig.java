@@ -32,6 +32,20 @@ public interface WebhookConfig {
     /** What is put into pods. */
     Sidecar sidecar();
 
+    /** What pods may ask for beyond what needs no privilege. */
+    Capture capture();
+
+    /** Capture with a privilege. */
+    interface Capture {
+
+        /** Whether pods may ask for remocal.dev/capture=iptables, with NET_ADMIN. Environment: REMOCAL_CAPTURE_IPTABLES. */
+        @WithDefault("false")
+        boolean iptables();
+
+        /** Image with sh and iptables, needed where iptables is true. Environment: REMOCAL_CAPTURE_IPTABLES_IMAGE. */
+        Optional<String> iptablesImage();
+    }
+
     /** The certificate that the API server sees. */
     interface Tls {
 

@@ -17,8 +17,21 @@ class WebhookSettings {
     @Singleton
     @Startup
     Decider decider(WebhookConfig config) {
-        InjectionSettings settings = settings(config.sidecar());
+        InjectionSettings settings = allowing(config.capture(), settings(config.sidecar()));
         return (pod, namespace) -> Injector.decide(pod, namespace, settings);
+    }
+
+    static InjectionSettings allowing(WebhookConfig.Capture capture, InjectionSettings settings) {
+        if (!capture.iptables()) {
+            return settings;
+        }
+        return capture.iptablesImage()
+                .filter(image -> !image.isBlank())
+                .map(settings::allowingIptables)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "remocal.capture.iptables is true, and"
+                                        + " remocal.capture.iptables-image is not set; it must name an image that has sh and iptables."));
     }
 
     /** The injector names its settings as the configuration does. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,28 @@ class WebhookConfigTest {
                 .hasMessageContaining(name)
                 .hasMessageContaining(value)
                 .hasMessageContaining(allowed);
+    }
+
+    @Test
+    void iptablesIsAllowedByBothProperties() {
+        Map<String, String> properties = new HashMap<>(REQUIRED);
+        properties.put("remocal.capture.iptables-image", "registry.example/iptables:1");
+        assertThat(iptablesImage(properties)).isEmpty();
+
+        properties.put("remocal.capture.iptables", "true");
+        assertThat(iptablesImage(properties)).hasValue("registry.example/iptables:1");
+
+        properties.remove("remocal.capture.iptables-image");
+        assertThatThrownBy(() -> iptablesImage(properties))
+                .hasMessage(
+                        "remocal.capture.iptables is true, and remocal.capture.iptables-image is not set; it must name"
+                                + " an image that has sh and iptables.");
+    }
+
+    private static Optional<String> iptablesImage(Map<String, String> properties) {
+        WebhookConfig config = config(properties);
+        return WebhookSettings.allowing(config.capture(), WebhookSettings.settings(config.sidecar()))
+                .iptablesImage();
     }
 
     @Test

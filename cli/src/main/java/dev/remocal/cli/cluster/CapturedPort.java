@@ -17,7 +17,8 @@ public record CapturedPort(String name, int listen, int app) {
     /** Annotation of an injected pod: {@code http=14100:8080,admin=9000:14101/shift}. */
     static final String ANNOTATION = "remocal.dev/captured";
 
-    private static final Pattern ENTRY = Pattern.compile("([a-z0-9-]{1,63})=(\\d{1,5}):(\\d{1,5})(?:/shift)?");
+    private static final Pattern ENTRY =
+            Pattern.compile("([a-z0-9-]{1,63})=(\\d{1,5}):(\\d{1,5})(?:/shift|/iptables)?");
 
     /** Reads the annotation; what does not look like a captured port, from a newer webhook say, is left out. */
     public static List<CapturedPort> parse(String annotation) {

@@ -51,6 +51,15 @@ class PortChoiceTest {
     }
 
     @Test
+    void numberThatIsRedirectedIsReachedByNumberAndByName() {
+        List<CapturedPort> redirected = CapturedPort.parse("http=8080:8080/iptables");
+        for (ServicePort port : List.of(new ServicePort("web", 80, "", 8080), new ServicePort("web", 80, "http", 0))) {
+            assertThat(new PortChoice(SERVICE, List.of(port), redirected).choose(List.of()))
+                    .containsExactly(new PortMapping(8080, 8080, "http"));
+        }
+    }
+
+    @Test
     void numberThatTheSidecarListensOnItselfIsReached() {
         List<CapturedPort> shifted = CapturedPort.parse("http=8080:18080/shift");
         assertThat(new PortChoice(SERVICE, List.of(new ServicePort("web", 80, "", 8080)), shifted).choose(List.of()))

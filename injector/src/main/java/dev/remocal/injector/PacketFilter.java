@@ -1,0 +1,127 @@
+package dev.remocal.injector;
+
+import static dev.remocal.injector.PodMetadata.CAPTURE_ANNOTATION;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The init container that sets the rules of {@link Redirect} in the pod's network namespace: the only thing of Remocal's with a
+ * capability, and only where both the pod and the operator have asked for it.
+ */
+final class PacketFilter {
+
+    static final String NAME = "remocal-iptables";
+
+    private static final PodPath INIT_CONTAINERS = PodPath.of("spec", "initContainers");
+
+    /** They redirect the same packets, and what comes first would take them from the other. */
+    private static final Set<String> MESHES = Set.of(
+            "istio-proxy",
+            "istio-init",
+            "istio-validation",
+            "linkerd-proxy",
+            "linkerd-init",
+            "linkerd-network-validator");
+
+    private PacketFilter() {}
+
+    /** @throws NotInjectable where the annotation is wrong, is not allowed, or something else redirects already */
+    static boolean isAsked(JsonNode pod, InjectionSettings settings) {
+        Annotations annotations = new Annotations(pod);
+        Optional<String> asked = annotations.value(CAPTURE_ANNOTATION).map(String::strip);
+        asked.flatMap(capture -> objection(pod, capture, settings)).ifPresent(objection -> {
+            throw annotations.wrong(CAPTURE_ANNOTATION, objection);
+        });
+        return asked.isPresent();
+    }
+
+    private static Optional<String> objection(JsonNode pod, String capture, InjectionSettings settings) {
+        if (!capture.equals("iptables")) {
+            return Optional.of("allowed is iptables, or no such annotation");
+        }
+        if (settings.iptablesImage().isEmpty()) {
+            return Optional.of(
+                    "capture by iptables is not allowed here; whoever installed Remocal can allow it, or remove"
+                            + " the annotation");
+        }
+        if (new Annotations(pod).value(PodMetadata.SHIFT_ANNOTATION).isPresent()) {
+            return Optional.of("it moves no app, so remove it or %s".formatted(PodMetadata.SHIFT_ANNOTATION));
+        }
+        return meshes(pod)
+                .findFirst()
+                .map(mesh -> "container %s redirects the same traffic; remove the annotation".formatted(mesh));
+    }
+
+    private static Stream<String> meshes(JsonNode pod) {
+        return Stream.of("containers", "initContainers")
+                .flatMap(list -> Pods.stream(pod.path("spec").path(list)))
+                .map(container -> container.path("name").asText())
+                .filter(MESHES::contains);
+    }
+
+    /** Behind the sidecar, which listens by then. */
+    static void addTo(PodDraft draft, List<Redirect> redirects, SidecarOptions options, InjectionSettings settings) {
+        settings.iptablesImage()
+                .filter(image -> !redirects.isEmpty())
+                .ifPresent(image -> draft.insert(INIT_CONTAINERS, 1, container(image, redirects, options, settings)));
+    }
+
+    private static ObjectNode container(
+            String image, List<Redirect> redirects, SidecarOptions options, InjectionSettings settings) {
+        ObjectNode container =
+                JsonNodeFactory.instance.objectNode().put("name", NAME).put("image", image);
+        if (settings.imagePullPolicy() != null) {
+            container.put("imagePullPolicy", settings.imagePullPolicy());
+        }
+        container.putArray("command").add("sh").add("-ec").add(script(redirects));
+        options.resources().ifPresent(resources -> container.set("resources", resources.toJson()));
+        container.set("securityContext", securityContext());
+        container.set("volumeMounts", Sidecar.noToken());
+        return container;
+    }
+
+    /**
+     * May run again in the same network namespace. What the sidecar and the app's containers send to one another goes over
+     * the loopback interface and is left alone, so the sidecar reaches the app under its own number. IPv6 is left out where the
+     * kernel has none.
+     */
+    private static String script(List<Redirect> redirects) {
+        String rules = redirects.stream()
+                .map(redirect ->
+                        rule(redirect.number(), redirect.listen()) + rule(redirect.checks(), redirect.number()))
+                .collect(Collectors.joining());
+        return """
+                for iptables in iptables ip6tables; do
+                  if [ $iptables = ip6tables ] && [ ! -e /proc/net/if_inet6 ]; then continue; fi
+                  $iptables -w -t nat -N REMOCAL 2>/dev/null || $iptables -w -t nat -F REMOCAL
+                %s  $iptables -w -t nat -C PREROUTING ! -i lo -p tcp -j REMOCAL 2>/dev/null ||
+                    $iptables -w -t nat -A PREROUTING ! -i lo -p tcp -j REMOCAL
+                done
+                """.formatted(rules);
+    }
+
+    private static String rule(int from, int to) {
+        return "  $iptables -w -t nat -A REMOCAL -p tcp --dport %d -j REDIRECT --to-ports %d\n".formatted(from, to);
+    }
+
+    /** Only root keeps a capability across exec where the file has none (capabilities(7)). */
+    private static ObjectNode securityContext() {
+        ObjectNode context = JsonNodeFactory.instance.objectNode().put("allowPrivilegeEscalation", false);
+        ObjectNode capabilities = context.putObject("capabilities");
+        capabilities.putArray("drop").add("ALL");
+        capabilities.putArray("add").add("NET_ADMIN");
+        context.put("readOnlyRootFilesystem", true)
+                .put("runAsNonRoot", false)
+                .put("runAsUser", 0)
+                .put("runAsGroup", 0);
+        context.putObject("seccompProfile").put("type", "RuntimeDefault");
+        return context;
+    }
+}
