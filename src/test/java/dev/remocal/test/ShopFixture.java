@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Remocal installed, payments injected and running, and what a developer starts on the laptop. */
@@ -54,11 +55,16 @@ final class ShopFixture implements AutoCloseable {
     }
 
     ShopFixture(Cluster cluster, String namespace, int replicas) {
+        this(cluster, namespace, installation -> installation.deployShop(namespace, replicas));
+    }
+
+    /** @param deploy a Deployment and a Service payments, port 80, among others, and waits until they are ready */
+    ShopFixture(Cluster cluster, String namespace, Consumer<Installation> deploy) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.installation = Installation.install(cluster, Project.find());
         installation.createNamespace(namespace, "enabled");
-        installation.deployShop(namespace, replicas);
+        deploy.accept(installation);
         this.service = cluster.service(namespace, "payments", 80);
     }
 
