@@ -91,7 +91,9 @@ class ShiftIT {
                 .getMetadata()
                 .getName();
 
-        try (HttpWire wire = new HttpWire(cluster.service(NAMESPACE, "stays", 80))) {
+        InetSocketAddress service = cluster.service(NAMESPACE, "stays", 80);
+        awaitReachable(service);
+        try (HttpWire wire = new HttpWire(service)) {
             assertThat(wire.get("/", NOBODY).servedBy()).isEqualTo(pod);
         }
         Awaiting.until(
@@ -101,6 +103,7 @@ class ShiftIT {
     }
 
     private void assertIsRouted(String target, InetSocketAddress address) throws IOException {
+        awaitReachable(address);
         try (HttpWire wire = new HttpWire(address)) {
             String pod = wire.get("/", ADA).servedBy();
             assertThat(shop.podNames()).contains(pod);
@@ -112,6 +115,17 @@ class ShiftIT {
                 session.detach();
             }
         }
+    }
+
+    /** On a real cluster kube-proxy learns of a ready pod later than its Deployment. */
+    private static void awaitReachable(InetSocketAddress service) {
+        Awaiting.until(service + " is reachable", SOON, () -> {
+            try (HttpWire wire = new HttpWire(service)) {
+                return wire.get("/", NOBODY).status() == 200;
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
     }
 
     private List<String> addresses(String service) {
