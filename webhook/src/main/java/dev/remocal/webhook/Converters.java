@@ -1,8 +1,8 @@
 package dev.remocal.webhook;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** The forms a configuration value may take; SmallRye Config puts its name and value before these sentences. */
@@ -22,15 +22,51 @@ final class Converters {
         }
     }
 
-    public static final class ReadableFile implements Converter<Path> {
+    public static final class ObjectName implements Converter<String> {
 
         private static final long serialVersionUID = 1;
 
         @Override
-        public Path convert(String value) {
-            Path file = Path.of(value);
+        public String convert(String value) {
             return require(
-                    Files.isReadable(file) && Files.isRegularFile(file), file, "it must be a file that can be read");
+                    value.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"),
+                    value,
+                    "allowed are up to 63 lower-case letters, digits and hyphens");
+        }
+    }
+
+    public static final class CertificatesMode implements Converter<WebhookConfig.Certificates.Mode> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public WebhookConfig.Certificates.Mode convert(String value) {
+            return Arrays.stream(WebhookConfig.Certificates.Mode.values())
+                    .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("allowed are self and files"));
+        }
+    }
+
+    public static final class Lifetime implements Converter<Duration> {
+
+        private static final long serialVersionUID = 1;
+
+        /** A third of it is what an API server may be away, and clocks may be 5 minutes apart. */
+        private static final Duration SHORTEST = Duration.ofMinutes(10);
+
+        /** 2160h; longer ones are for certificates that nobody renews. */
+        private static final Duration LONGEST = Duration.ofDays(90);
+
+        @Override
+        public Duration convert(String value) {
+            Duration lifetime = value.matches("\\d{1,7}[hms]")
+                    ? Duration.parse("PT" + value.toUpperCase(Locale.ROOT))
+                    : Duration.ZERO;
+            return require(
+                    lifetime.compareTo(SHORTEST) >= 0 && lifetime.compareTo(LONGEST) <= 0,
+                    lifetime,
+                    "allowed are 10m to 2160h, in whole h, m or s");
         }
     }
 

@@ -26,7 +26,14 @@ public interface WebhookConfig {
     @WithConverter(Converters.Port.class)
     int managementPort();
 
-    /** The certificate. */
+    /** Namespace that the webhook runs in; needed where it makes its certificates itself. Environment: REMOCAL_NAMESPACE. */
+    @WithConverter(Converters.ObjectName.class)
+    Optional<String> namespace();
+
+    /** Who makes the certificate. */
+    Certificates certificates();
+
+    /** The certificate in files. */
     Tls tls();
 
     /** What is put into pods. */
@@ -46,17 +53,55 @@ public interface WebhookConfig {
         Optional<String> iptablesImage();
     }
 
-    /** The certificate that the API server sees. */
+    /** Who makes the certificate that the API server sees. */
+    interface Certificates {
+
+        /** What is allowed. */
+        enum Mode {
+            /** The webhook makes and renews it. */
+            SELF,
+            /** Somebody else does, and it is in files. */
+            FILES
+        }
+
+        /** self or files. Environment: REMOCAL_CERTIFICATES_MODE. */
+        @WithDefault("files")
+        @WithConverter(Converters.CertificatesMode.class)
+        Mode mode();
+
+        /** Secret that keeps authority and certificate. Environment: REMOCAL_CERTIFICATES_SECRET. */
+        @WithDefault("remocal-webhook")
+        @WithConverter(Converters.ObjectName.class)
+        String secret();
+
+        /** Service that the API server calls; the certificate is for its name. Environment: REMOCAL_CERTIFICATES_SERVICE. */
+        @WithDefault("remocal-webhook")
+        @WithConverter(Converters.ObjectName.class)
+        String service();
+
+        /**
+         * MutatingWebhookConfiguration that is to trust the certificate. Environment:
+         * REMOCAL_CERTIFICATES_WEBHOOK_CONFIGURATION.
+         */
+        @WithDefault("remocal-webhook")
+        @WithConverter(Converters.ObjectName.class)
+        String webhookConfiguration();
+
+        /** How long a certificate is valid, 10m to 2160h in whole h, m or s. Environment: REMOCAL_CERTIFICATES_LIFETIME. */
+        @WithDefault("24h")
+        @WithConverter(Converters.Lifetime.class)
+        Duration lifetime();
+    }
+
+    /** The certificate in files, where somebody else makes it. */
     interface Tls {
 
         /** PEM file of the certificate and its chain. Environment: REMOCAL_TLS_CERTIFICATE. */
         @WithDefault("/etc/remocal/tls/tls.crt")
-        @WithConverter(Converters.ReadableFile.class)
         Path certificate();
 
         /** PEM file of the private key. Environment: REMOCAL_TLS_KEY. */
         @WithDefault("/etc/remocal/tls/tls.key")
-        @WithConverter(Converters.ReadableFile.class)
         Path key();
 
         /** How often both files are read again, in whole seconds, 1s and above. Environment: REMOCAL_TLS_RELOAD_PERIOD. */

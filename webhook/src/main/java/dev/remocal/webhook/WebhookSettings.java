@@ -3,9 +3,13 @@ package dev.remocal.webhook;
 import dev.remocal.injector.InjectionSettings;
 import dev.remocal.injector.Injector;
 import dev.remocal.injector.SidecarVariant;
+import dev.remocal.webhook.certificates.CertificateSettings;
+import dev.remocal.webhook.certificates.CertificateTimes;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -32,6 +36,42 @@ class WebhookSettings {
                         () -> new IllegalArgumentException(
                                 "remocal.capture.iptables is true, and"
                                         + " remocal.capture.iptables-image is not set; it must name an image that has sh and iptables."));
+    }
+
+    @Produces
+    @Singleton
+    CertificateSettings certificates(WebhookConfig config) {
+        return certificateSettings(config);
+    }
+
+    static CertificateSettings certificateSettings(WebhookConfig config) {
+        return switch (config.certificates().mode()) {
+            case FILES ->
+                new CertificateSettings.Files(
+                        readable("remocal.tls.certificate", config.tls().certificate()),
+                        readable("remocal.tls.key", config.tls().key()),
+                        config.tls().reloadPeriod());
+            case SELF ->
+                new CertificateSettings.Self(
+                        config.namespace().orElseThrow(WebhookSettings::withoutNamespace),
+                        config.certificates().secret(),
+                        config.certificates().service(),
+                        config.certificates().webhookConfiguration(),
+                        CertificateTimes.of(config.certificates().lifetime()));
+        };
+    }
+
+    private static Path readable(String name, Path file) {
+        if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(name + " is \"" + file + "\"; it must be a file that can be read.");
+        }
+        return file;
+    }
+
+    private static IllegalArgumentException withoutNamespace() {
+        return new IllegalArgumentException(
+                "remocal.namespace is not set; with remocal.certificates.mode=self it must be"
+                        + " the namespace that the webhook runs in.");
     }
 
     /** The injector names its settings as the configuration does. */

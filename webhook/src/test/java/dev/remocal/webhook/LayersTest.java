@@ -12,9 +12,28 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.remocal.webhook", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
 
+    /** An admission waits for nobody. */
     @ArchTest
-    static final ArchRule callsNoKubernetesApi =
-            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.fabric8.kubernetes..", "java.net.http..");
+    static final ArchRule admissionsCallNoKubernetesApi = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.remocal.webhook.certificates")
+            .and()
+            .doNotHaveSimpleName("KubernetesApi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.fabric8.kubernetes..", "java.net.http..");
+
+    @ArchTest
+    static final ArchRule plansForCertificatesArePure = noClasses()
+            .that()
+            .haveSimpleName("CertificatePlan")
+            .or()
+            .haveSimpleName("CertificateTimes")
+            .or()
+            .haveSimpleName("Credentials")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.fabric8..", "java.io..", "java.nio..", "java.net..", "io.vertx..");
 
     @ArchTest
     static final ArchRule httpStaysInItsTwoClasses = noClasses()

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Admission reviews that an API server sent; README.md beside them says which, and how to record them again. */
-final class Reviews {
+public final class Reviews {
 
     static final List<String> ALL =
             List.of("deployment", "stateful-set", "job", "bare-pod", "generate-name", "dry-run");
@@ -21,7 +21,7 @@ final class Reviews {
 
     private Reviews() {}
 
-    static ObjectNode read(String name) {
+    public static ObjectNode read(String name) {
         try {
             return (ObjectNode) JSON.readTree(Files.readString(Path.of("src/test/resources/reviews", name + ".json")));
         } catch (IOException e) {

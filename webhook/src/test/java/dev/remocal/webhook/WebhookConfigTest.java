@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.remocal.injector.SidecarVariant;
+import dev.remocal.webhook.certificates.CertificateSettings;
+import dev.remocal.webhook.certificates.CertificateTimes;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -95,6 +97,15 @@ class WebhookConfigTest {
             remocal.management-port           | https    | allowed are 1 to 65535
             remocal.tls.certificate           | /no/file | it must be a file that can be read
             remocal.tls.key                   | target   | it must be a file that can be read
+            remocal.certificates.mode         | SELF     | allowed are self and files
+            remocal.certificates.mode         | auto     | allowed are self and files
+            remocal.certificates.secret       | My-Secret | allowed are up to 63 lower-case letters, digits and hyphens
+            remocal.certificates.service      | a.b      | allowed are up to 63 lower-case letters, digits and hyphens
+            remocal.certificates.webhook-configuration | -a | allowed are up to 63 lower-case letters, digits and hyphens
+            remocal.certificates.lifetime     | 9m       | allowed are 10m to 2160h, in whole h, m or s
+            remocal.certificates.lifetime     | 2161h    | allowed are 10m to 2160h, in whole h, m or s
+            remocal.certificates.lifetime     | 1d       | allowed are 10m to 2160h, in whole h, m or s
+            remocal.namespace                 | remocal_ | allowed are up to 63 lower-case letters, digits and hyphens
             remocal.tls.reload-period         | 0s       | allowed are whole seconds, 1s and above
             remocal.tls.reload-period         | soon     | allowed are whole seconds, 1s and above
             remocal.sidecar.run-as-user       | root     | Expected a long value
@@ -107,7 +118,7 @@ class WebhookConfigTest {
         Map<String, String> properties = new HashMap<>(REQUIRED);
         properties.put(name, value);
 
-        assertThatThrownBy(() -> WebhookSettings.settings(config(properties).sidecar()))
+        assertThatThrownBy(() -> start(config(properties)))
                 .hasMessageContaining(name)
                 .hasMessageContaining(value)
                 .hasMessageContaining(allowed);
@@ -136,11 +147,43 @@ class WebhookConfigTest {
     }
 
     @Test
+    void whoMakesItsCertificatesMustKnowItsNamespace() {
+        Map<String, String> properties = new HashMap<>(REQUIRED);
+        properties.put("remocal.certificates.mode", "self");
+
+        assertThatThrownBy(() -> start(config(properties)))
+                .hasMessageContaining("remocal.namespace")
+                .hasMessageContaining("the namespace that the webhook runs in");
+    }
+
+    @Test
+    void whoMakesItsCertificatesNeedsNoFiles() {
+        Map<String, String> properties = new HashMap<>(REQUIRED);
+        properties.remove("remocal.tls.certificate");
+        properties.remove("remocal.tls.key");
+        properties.putAll(Map.of("remocal.certificates.mode", "self", "remocal.namespace", "tools"));
+        properties.put("remocal.certificates.lifetime", "90m");
+
+        assertThat(WebhookSettings.certificateSettings(config(properties)))
+                .isEqualTo(new CertificateSettings.Self(
+                        "tools",
+                        "remocal-webhook",
+                        "remocal-webhook",
+                        "remocal-webhook",
+                        CertificateTimes.of(Duration.ofMinutes(90))));
+    }
+
+    @Test
     void theSidecarsImageMustBeNamed() {
         Map<String, String> properties = new HashMap<>(REQUIRED);
         properties.remove("remocal.sidecar.image");
 
         assertThatThrownBy(() -> config(properties)).hasMessageContaining("remocal.sidecar.image");
+    }
+
+    private static void start(WebhookConfig config) {
+        WebhookSettings.settings(config.sidecar());
+        WebhookSettings.certificateSettings(config);
     }
 
     private static WebhookConfig config(Map<String, String> properties) {

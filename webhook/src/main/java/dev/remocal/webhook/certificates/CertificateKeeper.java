@@ -1,0 +1,171 @@
+package dev.remocal.webhook.certificates;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries out the {@link CertificatePlan}, in rounds, on a thread of its own. An API server that is away, or another replica
+ * that was first, ends a round; the next one looks again. What is served is served on in the meantime.
+ */
+final class CertificateKeeper implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(CertificateKeeper.class);
+
+    /** More than any plan takes; a round that goes on is a defect, and is not to keep the API server busy. */
+    private static final int MAX_STEPS = 8;
+
+    /** Enough to let the other replica finish. */
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
+
+    private final CertificateApi api;
+    private final CertificateMaker maker;
+    private final CertificateTimes times;
+    private final ServedCertificate served;
+    private final CertificateMetrics metrics;
+    private final Clock clock;
+    private final ScheduledExecutorService thread;
+    private Optional<Instant> publishedSince = Optional.empty();
+    private boolean failing;
+
+    CertificateKeeper(
+            CertificateApi api,
+            CertificateMaker maker,
+            CertificateTimes times,
+            ServedCertificate served,
+            CertificateMetrics metrics,
+            Clock clock) {
+        this.api = api;
+        this.maker = maker;
+        this.times = times;
+        this.served = served;
+        this.metrics = metrics;
+        this.clock = clock;
+        thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread keeper = new Thread(task, "certificates");
+            keeper.setDaemon(true);
+            return keeper;
+        });
+    }
+
+    void start() {
+        thread.execute(this::round);
+    }
+
+    private void round() {
+        Duration pause = times.round();
+        try {
+            takeSteps();
+            failing = false;
+        } catch (CertificateApi.ConflictException first) {
+            metrics.failed(CertificateMetrics.Failure.CONFLICT);
+            pause = AFTER_CONFLICT;
+        } catch (KubernetesClientException away) {
+            metrics.failed(CertificateMetrics.Failure.API);
+            log(away);
+        } catch (RuntimeException defect) {
+            metrics.failed(CertificateMetrics.Failure.INTERNAL);
+            log(defect);
+        }
+        if (!thread.isShutdown()) {
+            thread.schedule(this::round, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Once for each time that it begins to fail: a line every ten seconds would bury the first. */
+    private void log(RuntimeException failure) {
+        LOG.logf(
+                failing ? Logger.Level.DEBUG : Logger.Level.WARN,
+                failure,
+                "Certificates cannot be looked after; the next try follows. served=%s",
+                served.current()
+                        .map(leaf -> "until " + CertificateTimes.end(leaf.certificate()))
+                        .orElse("none"));
+        failing = true;
+    }
+
+    private void takeSteps() throws CertificateApi.ConflictException {
+        for (int i = 0; i < MAX_STEPS; i++) {
+            if (takeStep() instanceof Step.Rest) {
+                return;
+            }
+        }
+        throw new IllegalStateException("The certificates did not settle in " + MAX_STEPS + " steps.");
+    }
+
+    private Step takeStep() throws CertificateApi.ConflictException {
+        Optional<Secret> secret = api.secret();
+        Stored stored = CertificateApi.stored(secret);
+        // A replica that finds what it can serve does so before it asks for more: this is its start.
+        serveFirst(stored);
+        Optional<MutatingWebhookConfiguration> configuration = api.configuration();
+        Published published = CertificateApi.published(configuration);
+        Instant now = clock.instant();
+        publishedSince = since(stored, published, now);
+        Step step =
+                CertificatePlan.next(new Observation(stored, published, publishedSince, served.current(), now), times);
+        perform(step, secret, configuration, now);
+        return step;
+    }
+
+    private void serveFirst(Stored stored) {
+        if (served.current().isEmpty() && stored instanceof Stored.Sound(Credentials credentials)) {
+            credentials.usable(clock.instant()).ifPresent(this::serve);
+        }
+    }
+
+    private Optional<Instant> since(Stored stored, Published published, Instant now) {
+        boolean exact = stored instanceof Stored.Sound(Credentials sound) && published.isExactly(sound.authorities());
+        return exact ? publishedSince.or(() -> Optional.of(now)) : Optional.empty();
+    }
+
+    private void perform(
+            Step step, Optional<Secret> secret, Optional<MutatingWebhookConfiguration> configuration, Instant now)
+            throws CertificateApi.ConflictException {
+        switch (step) {
+            case Step.NewAuthority(var predecessors, var leaf, var reason) -> {
+                api.write(secret, maker.authority(predecessors, leaf, now));
+                made("authority", reason);
+            }
+            case Step.NewLeaf(var credentials, var reason) -> {
+                api.write(secret, credentials.with(maker.leaf(credentials, now)));
+                made("leaf", reason);
+            }
+            case Step.Retire(var credentials) -> {
+                api.write(secret, credentials.withoutPredecessors());
+                LOG.info("Authorities whose certificates have all ended are no longer trusted.");
+            }
+            case Step.Publish(var authorities) -> {
+                api.publish(configuration.orElseThrow(), Pem.write(authorities));
+                LOG.infof(
+                        "The MutatingWebhookConfiguration trusts what the Secret says. authorities=%d",
+                        authorities.size());
+            }
+            case Step.Serve(var leaf) -> serve(leaf);
+            case Step.Rest rest -> {}
+        }
+    }
+
+    private void made(String what, Step.Reason reason) {
+        metrics.made(reason);
+        LOG.infof("A certificate was made and written to the Secret. kind=%s reason=%s", what, reason.code());
+    }
+
+    private void serve(Leaf leaf) {
+        served.serve(leaf);
+        LOG.infof("New connections get this certificate. until=%s", CertificateTimes.end(leaf.certificate()));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

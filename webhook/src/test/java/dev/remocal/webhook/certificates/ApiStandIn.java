@@ -1,0 +1,103 @@
+package dev.remocal.webhook.certificates;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.io.ByteArrayInputStream;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
+import java.util.HashMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** An API server's store, with the two objects as the chart renders them: no data, no caBundle. */
+final class ApiStandIn implements AutoCloseable {
+
+    static final String NAME = "remocal-webhook";
+    static final String NAMESPACE = "remocal";
+
+    private final KubernetesMockServer server = new KubernetesMockServer(
+            new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+
+    ApiStandIn() {
+        server.init();
+        try (KubernetesClient client = client()) {
+            client.resource(new MutatingWebhookConfigurationBuilder()
+                            .withNewMetadata()
+                            .withName(NAME)
+                            .endMetadata()
+                            .withWebhooks(entry("enabled"), entry("all"))
+                            .build())
+                    .create();
+        }
+    }
+
+    private static MutatingWebhook entry(String name) {
+        return new MutatingWebhookBuilder()
+                .withName(name + ".injection.remocal.dev")
+                .withNewClientConfig()
+                .withNewService()
+                .withName(NAME)
+                .withNamespace(NAMESPACE)
+                .endService()
+                .endClientConfig()
+                .build();
+    }
+
+    String url() {
+        return server.url("/");
+    }
+
+    KubernetesClient client() {
+        return server.createClient();
+    }
+
+    /** Nothing of it answers any more. */
+    @Override
+    public void close() {
+        server.destroy();
+    }
+
+    static @Nullable Secret secret(KubernetesClient client) {
+        return client.secrets().inNamespace(NAMESPACE).withName(NAME).get();
+    }
+
+    static String bundle(KubernetesClient client, int entry) {
+        String bundle = client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName(NAME)
+                .get()
+                .getWebhooks()
+                .get(entry)
+                .getClientConfig()
+                .getCaBundle();
+        return bundle == null ? "" : bundle;
+    }
+
+    /** Trusts what an entry's caBundle says, and nothing else. */
+    static SSLContext trusting(String bundle) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        int number = 0;
+        for (Certificate authority : CertificateFactory.getInstance("X.509")
+                .generateCertificates(
+                        new ByteArrayInputStream(Base64.getDecoder().decode(bundle)))) {
+            trusted.setCertificateEntry("ca" + number++, authority);
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.webhook.certificates;
+
+import org.jspecify.annotations.NullMarked;
