@@ -16,10 +16,12 @@ class Admissions {
 
     private final Decider decider;
     private final AdmissionMetrics metrics;
+    private final PodEvents events;
 
-    Admissions(Decider decider, AdmissionMetrics metrics) {
+    Admissions(Decider decider, AdmissionMetrics metrics, PodEvents events) {
         this.decider = decider;
         this.metrics = metrics;
+        this.events = events;
     }
 
     String answer(byte[] review, NamespaceInjection namespace) throws MalformedReviewException {
@@ -28,6 +30,7 @@ class Admissions {
         Outcome outcome = decide(request, namespace);
         String answer = AdmissionResponse.format(request, outcome);
         metrics.count(outcome, System.nanoTime() - start);
+        events.tell(request, outcome);
         log(request, outcome);
         return answer;
     }

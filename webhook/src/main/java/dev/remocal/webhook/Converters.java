@@ -48,6 +48,16 @@ final class Converters {
         }
     }
 
+    public static final class YesOrNo implements Converter<Boolean> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Boolean convert(String value) {
+            return require(value.matches("true|false"), value.equals("true"), "allowed are true and false");
+        }
+    }
+
     public static final class Lifetime implements Converter<Duration> {
 
         private static final long serialVersionUID = 1;

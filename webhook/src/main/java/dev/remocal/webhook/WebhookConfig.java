@@ -36,6 +36,9 @@ public interface WebhookConfig {
     /** The certificate in files. */
     Tls tls();
 
+    /** Events at the owners of pods. */
+    Events events();
+
     /** What is put into pods. */
     Sidecar sidecar();
 
@@ -47,10 +50,23 @@ public interface WebhookConfig {
 
         /** Whether pods may ask for remocal.dev/capture=iptables, with NET_ADMIN. Environment: REMOCAL_CAPTURE_IPTABLES. */
         @WithDefault("false")
+        @WithConverter(Converters.YesOrNo.class)
         boolean iptables();
 
         /** Image with sh and iptables, needed where iptables is true. Environment: REMOCAL_CAPTURE_IPTABLES_IMAGE. */
         Optional<String> iptablesImage();
+    }
+
+    /** Events at the owners of pods. */
+    interface Events {
+
+        /**
+         * Whether they are written; it takes the right to create events and a service account token. Environment:
+         * REMOCAL_EVENTS_ENABLED.
+         */
+        @WithDefault("false")
+        @WithConverter(Converters.YesOrNo.class)
+        boolean enabled();
     }
 
     /** Who makes the certificate that the API server sees. */

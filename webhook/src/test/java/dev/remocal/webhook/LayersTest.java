@@ -19,6 +19,8 @@ class LayersTest {
             .resideOutsideOfPackage("dev.remocal.webhook.certificates")
             .and()
             .doNotHaveSimpleName("KubernetesApi")
+            .and()
+            .doNotHaveSimpleName("PodEvents")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.fabric8.kubernetes..", "java.net.http..");
@@ -50,6 +52,8 @@ class LayersTest {
             .haveSimpleName("AdmissionRequest")
             .or()
             .haveSimpleName("AdmissionResponse")
+            .or()
+            .haveSimpleName("PodEvent")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "dev.remocal..",

@@ -106,6 +106,8 @@ class WebhookConfigTest {
             remocal.certificates.lifetime     | 2161h    | allowed are 10m to 2160h, in whole h, m or s
             remocal.certificates.lifetime     | 1d       | allowed are 10m to 2160h, in whole h, m or s
             remocal.namespace                 | remocal_ | allowed are up to 63 lower-case letters, digits and hyphens
+            remocal.events.enabled            | yes      | allowed are true and false
+            remocal.capture.iptables          | maybe    | allowed are true and false
             remocal.tls.reload-period         | 0s       | allowed are whole seconds, 1s and above
             remocal.tls.reload-period         | soon     | allowed are whole seconds, 1s and above
             remocal.sidecar.run-as-user       | root     | Expected a long value
@@ -182,7 +184,7 @@ class WebhookConfigTest {
     }
 
     private static void start(WebhookConfig config) {
-        WebhookSettings.settings(config.sidecar());
+        WebhookSettings.allowing(config.capture(), WebhookSettings.settings(config.sidecar()));
         WebhookSettings.certificateSettings(config);
     }
 

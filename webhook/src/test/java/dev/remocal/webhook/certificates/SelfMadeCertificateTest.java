@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.remocal.webhook.Reviews;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,6 +58,19 @@ class SelfMadeCertificateTest {
             assertThat(apiServer.answered()).isGreaterThan(100);
         }
         assertThat(RestAssured.get(readiness).statusCode()).isEqualTo(200);
+        assertThat(events())
+                .as("one for all the pods of one owner")
+                .hasSize(1)
+                .first()
+                .satisfies(event -> {
+                    assertThat(event.getRegarding().getKind()).isEqualTo("ReplicaSet");
+                    assertThat(event.getReason()).isEqualTo("SidecarInjected");
+                    assertThat(event.getNote()).contains("http=14100:8080");
+                });
+    }
+
+    private List<Event> events() {
+        return client.events().v1().events().inNamespace("shop").list().getItems();
     }
 
     private String review() {
@@ -95,6 +109,7 @@ class SelfMadeCertificateTest {
             return Map.of(
                     "remocal.certificates.mode", "self",
                     "remocal.namespace", ApiStandIn.NAMESPACE,
+                    "remocal.events.enabled", "true",
                     "remocal.sidecar.image", "registry.example/remocal/sidecar:1.0.0",
                     "quarkus.http.test-ssl-port", "0",
                     "quarkus.management.test-port", "0");
