@@ -98,7 +98,7 @@ class ShiftedAppTest {
     void anAppThatObeysAfterARestartIsServed() {
         startImpatient();
         Wire.Server stays = new Wire.Server(InetAddress.getLoopbackAddress(), old);
-        Wire.await("the app is reported", () -> log.has("stays on its old port"));
+        Wire.await("the new number is served", () -> listens(moved));
         stays.close();
         Wire.await("the new number is free again", () -> !listens(moved));
 
