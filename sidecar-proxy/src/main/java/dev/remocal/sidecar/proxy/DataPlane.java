@@ -199,6 +199,16 @@ public class DataPlane implements Server {
         public void served(Channel bound) {
             DataPlane.this.served(captured, bound);
         }
+
+        @Override
+        public void passedBy() {
+            routes.passBy(captured.app());
+        }
+
+        @Override
+        public void noLongerPassedBy() {
+            routes.noLongerPassBy(captured.app());
+        }
     }
 
     private ServerBootstrap server(Port port) {

@@ -60,6 +60,12 @@ final class ShiftedApp {
 
         /** The old number is bound. */
         void served(Channel bound);
+
+        /** The app stays where it was. */
+        void passedBy();
+
+        /** The app is gone from there. */
+        void noLongerPassedBy();
     }
 
     ShiftedApp(CapturedPort captured, Ports ports, EventLoop loop, Timings timings) {
@@ -160,6 +166,7 @@ final class ShiftedApp {
                 bound -> {
                     if (bound.isSuccess()) {
                         standIn = bound.channel();
+                        ports.passedBy();
                     } else {
                         start();
                     }
@@ -171,6 +178,7 @@ final class ShiftedApp {
         Channel bound = standIn;
         if (bound != null) {
             standIn = null;
+            ports.noLongerPassedBy();
             bound.close().addListener(closed -> loop.execute(this::start));
         }
     }

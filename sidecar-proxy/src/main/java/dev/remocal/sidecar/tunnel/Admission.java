@@ -9,6 +9,7 @@ import dev.remocal.sidecar.proxy.RouteTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /** Whether a session may come in; pure. */
@@ -16,9 +17,12 @@ final class Admission {
 
     private Admission() {}
 
-    static void require(SessionSpec wanted, List<CapturedPort> captured, Collection<SessionSpec> present)
+    /** @param passedBy whether an app that was to be moved stays where its callers reach it themselves */
+    static void require(
+            SessionSpec wanted, List<CapturedPort> captured, IntPredicate passedBy, Collection<SessionSpec> present)
             throws Refusal {
         requireCaptured(wanted, captured);
+        requireMoved(wanted, captured, passedBy);
         requireMatchable(wanted);
         if (present.size() >= Limits.MAX_SESSIONS) {
             throw new Refusal(
@@ -41,6 +45,18 @@ final class Admission {
                 throw new Refusal(
                         ProblemCode.UNKNOWN_PORT,
                         "Port " + port + " is not captured in this pod: attach to " + known + ".");
+            }
+        }
+    }
+
+    private static void requireMoved(SessionSpec wanted, List<CapturedPort> captured, IntPredicate passedBy)
+            throws Refusal {
+        for (CapturedPort port : captured) {
+            if (wanted.ports().contains(port.app()) && passedBy.test(port.app())) {
+                throw new Refusal(
+                        ProblemCode.UNKNOWN_PORT,
+                        "Port " + port.name() + " is not captured in this pod, for its app stays on " + port.listen()
+                                + ": correct the annotation remocal.dev/shift of the pod template.");
             }
         }
     }

@@ -59,7 +59,7 @@ class Sessions {
                 .map(Session::spec)
                 .filter(present -> !present.equals(spec))
                 .toList();
-        Admission.require(spec, ports.all(), others);
+        Admission.require(spec, ports.all(), routes::isPassedBy, others);
         Session stale = sessions.get(spec.id());
         if (stale != null) {
             finish(stale, FailureCode.REPLACED, "The same session came again on another connection.");

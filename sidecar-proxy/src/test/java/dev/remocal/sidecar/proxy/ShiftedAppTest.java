@@ -36,6 +36,7 @@ class ShiftedAppTest {
     private final int moved = freePort();
     private final Vertx vertx = Vertx.vertx();
     private final Log log = new Log();
+    private final Routes routes = new Routes();
     private Metrics metrics;
     private DataPlane plane;
 
@@ -60,7 +61,7 @@ class ShiftedAppTest {
                 .getConfigMapping(SidecarConfig.class);
         CapturedPorts ports = new CapturedPorts(config);
         metrics = new Metrics(ports);
-        plane = new DataPlane(new Transport(vertx), ports, config, new Routes(), metrics, bounds);
+        plane = new DataPlane(new Transport(vertx), ports, config, routes, metrics, bounds);
         plane.start();
     }
 
@@ -90,6 +91,7 @@ class ShiftedAppTest {
             Wire.await("the new number is served", () -> listens(moved));
             assertReaches(moved, app);
             assertReaches(old, app);
+            assertThat(routes.isPassedBy(moved)).isTrue();
         }
         assertThat(served()).isEqualTo("0.0");
     }
@@ -101,6 +103,7 @@ class ShiftedAppTest {
         Wire.await("the new number is served", () -> listens(moved));
         stays.close();
         Wire.await("the new number is free again", () -> !listens(moved));
+        assertThat(routes.isPassedBy(moved)).isFalse();
 
         try (Wire.Server app = new Wire.Server(InetAddress.getLoopbackAddress(), moved)) {
             Wire.await("the old number is served", () -> served().equals("1.0"));
