@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The init container that sets the rules of {@link Redirect} in the pod's network namespace: the only thing of Remocal's with a
@@ -20,15 +18,6 @@ final class PacketFilter {
     static final String NAME = "remocal-iptables";
 
     private static final PodPath INIT_CONTAINERS = PodPath.of("spec", "initContainers");
-
-    /** They redirect the same packets, and what comes first would take them from the other. */
-    private static final Set<String> MESHES = Set.of(
-            "istio-proxy",
-            "istio-init",
-            "istio-validation",
-            "linkerd-proxy",
-            "linkerd-init",
-            "linkerd-network-validator");
 
     private PacketFilter() {}
 
@@ -54,16 +43,9 @@ final class PacketFilter {
         if (new Annotations(pod).value(PodMetadata.SHIFT_ANNOTATION).isPresent()) {
             return Optional.of("it moves no app, so remove it or %s".formatted(PodMetadata.SHIFT_ANNOTATION));
         }
-        return meshes(pod)
+        return Mesh.containersIn(pod)
                 .findFirst()
                 .map(mesh -> "container %s redirects the same traffic; remove the annotation".formatted(mesh));
-    }
-
-    private static Stream<String> meshes(JsonNode pod) {
-        return Stream.of("containers", "initContainers")
-                .flatMap(list -> Pods.stream(pod.path("spec").path(list)))
-                .map(container -> container.path("name").asText())
-                .filter(MESHES::contains);
     }
 
     /** Behind the sidecar, which listens by then. */

@@ -76,6 +76,7 @@ final class Sidecar {
         // In memory: the cluster autoscaler keeps a node for the sake of an emptyDir on its disk.
         draft.append(VOLUMES, memoryVolume(TEMPORARY_VOLUME, "8Mi"));
         draft.append(VOLUMES, memoryVolume(NO_TOKEN_VOLUME, "1Mi"));
+        Mesh.exempt(draft, MANAGEMENT_PORT);
         draft.set(LABEL, TextNode.valueOf("true"));
         draft.set(CAPTURED, TextNode.valueOf(CapturedPort.formatForCallers(ports)));
     }
