@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -41,6 +42,22 @@ final class ArbitraryPods {
                         "metadata", metadata(),
                         "spec", spec()),
                 Map.of(NOVELTY, novelty()));
+    }
+
+    /** The same pod with that annotation, and without what it excludes. */
+    static JsonNode asksForIptables(JsonNode pod) {
+        ObjectNode asks = pod.deepCopy();
+        ObjectNode metadata = asks.withObjectProperty("metadata");
+        ObjectNode annotations = metadata.path("annotations") instanceof ObjectNode present
+                ? present
+                : metadata.putObject("annotations");
+        annotations.remove(PodMetadata.SHIFT_ANNOTATION);
+        annotations.put(PodMetadata.CAPTURE_ANNOTATION, "iptables");
+        Stream.of("containers", "initContainers")
+                .flatMap(list -> Pods.stream(asks.path("spec").path(list)))
+                .forEach(container -> ((ObjectNode) container)
+                        .put("name", container.path("name").asText().replace("istio", "other")));
+        return asks;
     }
 
     private static Arbitrary<JsonNode> metadata() {
