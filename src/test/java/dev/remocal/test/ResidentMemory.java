@@ -2,11 +2,11 @@ package dev.remocal.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remocal.test.cluster.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,12 +48,7 @@ final class ResidentMemory {
 
     private static boolean isRemocal(ProcessHandle process) {
         return Files.isDirectory(PROCESSES)
-                && process.info()
-                        .arguments()
-                        .map(arguments -> Arrays.stream(arguments)
-                                .anyMatch(argument ->
-                                        argument.endsWith("cli.jvmargs") || argument.endsWith("sidecar.jvmargs")))
-                        .orElse(false);
+                && (Project.hasArgument(process, "cli.jvmargs") || Project.isSidecar(process));
     }
 
     private static long bytes(ProcessHandle process) {

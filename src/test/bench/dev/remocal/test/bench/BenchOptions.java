@@ -20,7 +20,8 @@ record BenchOptions(
         List<Load> loads, Set<Proxy> proxies, int rounds, int seconds, Optional<Path> json, int growthMinutes) {
 
     static final String USAGE = """
-            Usage: src/test/bench/run [--load L…] [--rounds N] [--seconds S] [--json FILE] [--without C…] [--growth M]
+            Usage: src/test/bench/run [-Dremocal.sidecar=FILE] [--load L…] [--rounds N] [--seconds S] [--json FILE]
+                                     [--without C…] [--growth M]
 
             Runs Remocal's sidecar, a bare TCP relay, nginx, haproxy and Envoy side by side in front of one backend, with
             one event loop or worker each, and compares what a request costs them. Everything takes about 40 minutes on two
@@ -33,6 +34,8 @@ record BenchOptions(
               --json FILE    write the figures there as well
               --without C…   leave out contenders, of %s
               --growth M     with footprint: watch memory under load for M minutes (0)
+              -Dremocal.sidecar=FILE
+                             take this executable, the sidecar's native form, in place of the sidecar on the JVM
             """.formatted(
                     names(Arrays.stream(Load.values()), Load::text),
                     BenchLimits.DEFAULT_ROUNDS,

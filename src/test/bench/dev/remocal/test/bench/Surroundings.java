@@ -79,13 +79,19 @@ record Surroundings(Map<String, String> machine, Map<String, String> versions, M
         Map<String, List<String>> flags = new LinkedHashMap<>();
         flags.put(
                 "remocal",
-                lines(project.file("sidecar-proxy/src/main/jvm/sidecar.jvmargs").toString()).stream()
-                        .filter(line -> line.startsWith("-"))
-                        .toList());
+                Project.sidecarExecutable()
+                        .map(file -> List.of(file.toString()))
+                        .orElseGet(() -> jvmFlags(project)));
         flags.put("nginx", Configurations.nginx(ports).lines().toList());
         flags.put("haproxy", Configurations.haproxy(ports).lines().toList());
         flags.put("envoy", List.of("--concurrency", "1"));
         return flags;
+    }
+
+    private static List<String> jvmFlags(Project project) {
+        return lines(project.file("sidecar-proxy/src/main/jvm/sidecar.jvmargs").toString()).stream()
+                .filter(line -> line.startsWith("-"))
+                .toList();
     }
 
     private static List<String> lines(String file) {

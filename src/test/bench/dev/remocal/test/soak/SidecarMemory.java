@@ -1,9 +1,9 @@
 package dev.remocal.test.soak;
 
+import dev.remocal.test.cluster.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -27,15 +27,8 @@ final class SidecarMemory {
     static Set<ProcessHandle> running() {
         return ProcessHandle.current()
                 .descendants()
-                .filter(SidecarMemory::isSidecar)
+                .filter(Project::isSidecar)
                 .collect(Collectors.toCollection(HashSet::new));
-    }
-
-    private static boolean isSidecar(ProcessHandle process) {
-        return process.info()
-                .arguments()
-                .map(arguments -> Arrays.stream(arguments).anyMatch(argument -> argument.endsWith("sidecar.jvmargs")))
-                .orElse(false);
     }
 
     int number() {

@@ -3,10 +3,14 @@ package dev.remocal.test.cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** This checkout: where the packaged applications are. */
 public record Project(Path root) {
+
+    private static final String SIDECAR = "sidecar-proxy";
 
     /** {@code -Dremocal.root}, or else upward from where these classes are. */
     public static Project find() {
@@ -36,8 +40,15 @@ public record Project(Path root) {
         return root.resolve(path);
     }
 
-    /** How a packaged Quarkus application is started, with the flags and the cache it ships with where there are any. */
+    /**
+     * How a packaged Quarkus application is started, with the flags and the cache it ships with where there are any. For
+     * the sidecar, {@code -Dremocal.sidecar=FILE} names an executable to take instead: its native form.
+     */
     public List<String> command(String module) {
+        return executable(module).map(file -> List.of(file.toString())).orElseGet(() -> onJvm(module));
+    }
+
+    private List<String> onJvm(String module) {
         Path jar = application(module);
         List<String> command = new ArrayList<>(List.of(java()));
         Path flags = file(module + "/src/main/jvm/" + module.replace("-proxy", "") + ".jvmargs");
@@ -55,10 +66,45 @@ public record Project(Path root) {
     /** Like {@link #command}, for one who needs it now; fails with the command that builds it. */
     public List<String> requireCommand(String module) {
         Path jar = application(module);
-        if (!Files.exists(jar)) {
+        if (executable(module).isEmpty() && !Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing; build it with ./mvnw package -pl " + module + " -am");
         }
         return command(module);
+    }
+
+    /** Whether a process is a sidecar of this project; a JVM is known by the file of its flags. */
+    public static boolean isSidecar(ProcessHandle process) {
+        return sidecarExecutable()
+                        .filter(file -> process.info()
+                                .command()
+                                .filter(file.toString()::equals)
+                                .isPresent())
+                        .isPresent()
+                || hasArgument(process, "sidecar.jvmargs");
+    }
+
+    /** Whether one of a process's arguments ends like this. */
+    public static boolean hasArgument(ProcessHandle process, String end) {
+        return process.info().arguments().stream().flatMap(Arrays::stream).anyMatch(argument -> argument.endsWith(end));
+    }
+
+    /** What {@code -Dremocal.sidecar} names, where it is given. */
+    public static Optional<Path> sidecarExecutable() {
+        return Optional.ofNullable(System.getProperty("remocal.sidecar")).map(Project::requireExecutable);
+    }
+
+    static Path requireExecutable(String name) {
+        Path file = Path.of(name).toAbsolutePath();
+        if (!Files.isExecutable(file) || Files.isDirectory(file)) {
+            throw new IllegalStateException(
+                    file + ", which -Dremocal.sidecar names, is no executable file; build it with"
+                            + " ./mvnw package -Dnative -pl sidecar-proxy -am, or leave the option out for the sidecar on the JVM.");
+        }
+        return file;
+    }
+
+    private static Optional<Path> executable(String module) {
+        return module.equals(SIDECAR) ? sidecarExecutable() : Optional.empty();
     }
 
     private Path application(String module) {

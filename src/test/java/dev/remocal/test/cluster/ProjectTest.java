@@ -1,0 +1,40 @@
+package dev.remocal.test.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anExecutableIsTakenInPlaceOfTheSidecar() throws IOException {
+        Path file = Files.createFile(
+                folder.resolve("sidecar"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+
+        assertThat(Project.requireExecutable(file.toString())).isEqualTo(file);
+    }
+
+    @Test
+    void aFileThatIsNoneIsNamed() throws IOException {
+        Path file = Files.createFile(
+                folder.resolve("sidecar"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+
+        assertThatThrownBy(() -> Project.requireExecutable(file.toString()))
+                .hasMessage(
+                        file + ", which -Dremocal.sidecar names, is no executable file; build it with ./mvnw package"
+                                + " -Dnative -pl sidecar-proxy -am, or leave the option out for the sidecar on the JVM.");
+        assertThatThrownBy(() -> Project.requireExecutable(folder.toString()))
+                .hasMessageStartingWith(folder + ", which -Dremocal.sidecar names, is no executable file");
+    }
+}
