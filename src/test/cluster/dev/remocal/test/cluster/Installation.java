@@ -28,6 +28,7 @@ public final class Installation implements AutoCloseable {
     public static final String INJECTION = "remocal.dev/injection";
 
     private static final String NAME = "remocal-test";
+    private static final String MESH = System.getProperty("remocal.mesh", "none");
 
     /** A JVM start on a machine that is busy with others. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -141,13 +142,19 @@ public final class Installation implements AutoCloseable {
                 .build();
     }
 
-    /** Creates a namespace that opts in with {@code enabled} or {@code all}. */
+    /**
+     * Creates a namespace that opts in with {@code enabled} or {@code all} and admits no pod that has any privilege. {@code
+     * -Dremocal.mesh=istio} or {@code linkerd} puts its pods into that mesh.
+     */
     public void createNamespace(String name, String injection) {
         cluster.client()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .addToLabels(INJECTION, injection)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .addToLabels(MESH.equals("istio") ? Map.of("istio-injection", "enabled") : Map.of())
+                        .addToAnnotations(MESH.equals("linkerd") ? Map.of("linkerd.io/inject", "enabled") : Map.of())
                         .endMetadata()
                         .build())
                 .forceConflicts()

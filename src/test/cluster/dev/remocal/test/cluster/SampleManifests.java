@@ -1,6 +1,9 @@
 package dev.remocal.test.cluster;
 
-/** The sample services as a user would deploy them: payments opts in by its label, the caller does not. Pure. */
+/**
+ * The sample services as a user would deploy them where PodSecurity {@code restricted} is enforced: payments opts in by its
+ * label, the caller does not. Pure.
+ */
 public final class SampleManifests {
 
     private SampleManifests() {}
@@ -18,11 +21,13 @@ public final class SampleManifests {
                   template:
                     metadata: {labels: {app: payments, remocal.dev/inject: "true"}}
                     spec:
+                      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
                       containers:
                       - name: payments
                         image: %s
                         args: [payments]
                         ports: [{name: http, containerPort: 8080}]
+                        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
                         readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1}
                 ---
                 apiVersion: v1
@@ -49,11 +54,13 @@ public final class SampleManifests {
                   template:
                     metadata: {labels: {app: caller}}
                     spec:
+                      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
                       containers:
                       - name: caller
                         image: %s
                         args: [caller]
                         ports: [{name: http, containerPort: 8080}]
+                        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
                         readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1}
                 ---
                 apiVersion: v1
