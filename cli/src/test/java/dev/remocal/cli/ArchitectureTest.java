@@ -7,6 +7,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 
 @AnalyzeClasses(packages = "dev.remocal.cli", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -60,4 +63,21 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("dev.remocal.cli.failure..", "java..", "org.jspecify..");
+
+    /** What a native image would have to be told of. Without SecondSignal, a second Ctrl-C there waits for the first. */
+    @ArchTest
+    static final ArchRule NOTHING_ELSE_IS_DONE_BY_REFLECTION = noClasses()
+            .that()
+            .doNotHaveSimpleName("SecondSignal")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.reflect..")
+            .orShould()
+            .callMethod(Class.class, "forName", String.class)
+            .orShould()
+            .callMethod(AbstractBootstrap.class, "channel", Class.class)
+            .orShould()
+            .callMethod(Bootstrap.class, "channel", Class.class)
+            .orShould()
+            .callMethod(ServerBootstrap.class, "channel", Class.class);
 }

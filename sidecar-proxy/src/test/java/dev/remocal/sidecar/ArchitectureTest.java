@@ -7,6 +7,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 
 @AnalyzeClasses(packages = "dev.remocal.sidecar", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -50,4 +53,19 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "io.vertx..");
+
+    /** What a native image would have to be told of. */
+    @ArchTest
+    static final ArchRule nothingIsDoneByReflection = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.reflect..")
+            .orShould()
+            .callMethod(Class.class, "forName", String.class)
+            .orShould()
+            .callMethod(AbstractBootstrap.class, "channel", Class.class)
+            .orShould()
+            .callMethod(Bootstrap.class, "channel", Class.class)
+            .orShould()
+            .callMethod(ServerBootstrap.class, "channel", Class.class);
 }

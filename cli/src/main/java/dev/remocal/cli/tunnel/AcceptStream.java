@@ -97,7 +97,7 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
         LocalPipe pipe = new LocalPipe((Http2StreamChannel) context.channel());
         new Bootstrap()
                 .group(context.channel().eventLoop())
-                .channel(NioSocketChannel.class)
+                .channelFactory(NioSocketChannel::new)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.TCP_NODELAY, true)

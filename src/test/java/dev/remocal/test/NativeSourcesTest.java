@@ -1,0 +1,106 @@
+package dev.remocal.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.remocal.test.cluster.Project;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the build leaves for a native image, which itself takes GraalVM to make: docs/release.md. */
+class NativeSourcesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sidecar-proxy", "cli"})
+    void anImageIsAllOrNothing(String module) throws IOException {
+        List<String> arguments = arguments(module);
+
+        assertThat(arguments)
+                .as("no JVM at run time in place of what could not be compiled; no class missing; any processor")
+                .contains("--no-fallback", "--link-at-build-time", "-march=compatibility");
+        assertThat(arguments.indexOf("-jar")).isPositive();
+        assertThat(folder(module).resolve(arguments.getLast())).isRegularFile();
+    }
+
+    @Test
+    void theSidecarHasTheHeapOfItsJvmAndNeedsNoLibrary() throws IOException {
+        assertThat(arguments("sidecar-proxy"))
+                .contains("-R:MaxHeapSize=64m", "--static-nolibc")
+                .doesNotContain("-H:+UseG1GC", "--gc=G1");
+        assertThat(Files.readAllLines(Project.find().file("sidecar-proxy/src/main/jvm/sidecar.jvmargs")))
+                .contains("-Xmx64m");
+    }
+
+    @Test
+    void theSidecarBringsEpollForBothArchitectures() throws IOException {
+        assertThat(libraries("sidecar-proxy"))
+                .anyMatch(name -> name.contains("epoll") && name.endsWith("linux-x86_64.jar"))
+                .anyMatch(name -> name.contains("epoll") && name.endsWith("linux-aarch_64.jar"));
+    }
+
+    /** Jackson reaches them by reflection. */
+    @Test
+    void everyEventIsRegistered() throws IOException {
+        assertThat(registeredClasses("sidecar-proxy"))
+                .contains("dev.remocal.protocol.SessionSpec", "dev.remocal.protocol.StatusReport")
+                .containsAll(classesOfProtocol("dev/remocal/protocol/Event"));
+    }
+
+    @Test
+    void theCommandFindsItsVersion() throws IOException {
+        assertThat(entry("cli", "META-INF/native-image/resource-config.json").toString())
+                .contains("remocal-version");
+    }
+
+    private static List<String> classesOfProtocol(String prefix) throws IOException {
+        Path folder = Project.find().file("protocol/target/classes");
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<String> classes = files.map(file -> folder.relativize(file).toString())
+                    .filter(name -> name.startsWith(prefix) && name.endsWith(".class"))
+                    .map(name -> name.replace('/', '.').replaceAll("\\.class$", ""))
+                    .toList();
+            assertThat(classes).as("classes in %s", folder).isNotEmpty();
+            return classes;
+        }
+    }
+
+    private static List<String> registeredClasses(String module) throws IOException {
+        return entry(module, "META-INF/native-image/reflect-config.json").findValuesAsText("name");
+    }
+
+    private static JsonNode entry(String module, String name) throws IOException {
+        Path jar = folder(module).resolve(arguments(module).getLast());
+        try (JarFile file = new JarFile(jar.toFile());
+                InputStream entry = file.getInputStream(file.getEntry(name))) {
+            return JSON.readTree(entry);
+        }
+    }
+
+    private static List<String> libraries(String module) throws IOException {
+        try (Stream<Path> files = Files.list(folder(module).resolve("lib"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static List<String> arguments(String module) throws IOException {
+        Path file = folder(module).resolve("native-image.args");
+        assertThat(file).as("%s, which ./mvnw verify leaves there", file).isRegularFile();
+        return Arrays.asList(Files.readString(file).trim().split("\\s+"));
+    }
+
+    private static Path folder(String module) {
+        return Project.find().file(module + "/target/native-sources");
+    }
+}
