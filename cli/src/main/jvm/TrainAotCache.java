@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * for an attach from beginning to end; as it ends, the JVM writes the AOT cache (JEP 514). Run by the build from the source
  * file, with the packaged application's libraries.
  *
- * <p>Arguments: the folder of the packaged application, the file of the JVM flags.
+ * <p>Arguments: the folder of the packaged application, the file of the JVM flags, and the {@code java} to make the cache
+ * for, where it is not the one that runs this: a cache is only good for the very JVM and the very places it was made with.
  */
 final class TrainAotCache {
 
@@ -41,11 +42,13 @@ final class TrainAotCache {
     private final Vertx vertx = Vertx.vertx();
     private final Path application;
     private final Path flags;
+    private final String java;
     private final Path folder;
 
-    private TrainAotCache(Path application, Path flags) throws IOException {
+    private TrainAotCache(Path application, Path flags, String java) throws IOException {
         this.application = application.toAbsolutePath();
         this.flags = flags.toAbsolutePath();
+        this.java = java;
         this.folder = Files.createTempDirectory("remocal-training");
     }
 
@@ -56,7 +59,8 @@ final class TrainAotCache {
                             + FIRST_JDK + ".");
             return;
         }
-        TrainAotCache training = new TrainAotCache(Path.of(arguments[0]), Path.of(arguments[1]));
+        TrainAotCache training = new TrainAotCache(
+                Path.of(arguments[0]), Path.of(arguments[1]), arguments.length > 2 ? arguments[2] : ownJava());
         try {
             training.run();
         } finally {
@@ -89,7 +93,7 @@ final class TrainAotCache {
 
     private void train(Path kubeconfig, int localPort, Path log) throws Exception {
         Process command = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
+                        java,
                         "@" + flags,
                         "-XX:AOTCacheOutput=" + application.resolve("app.aot"),
                         "-jar",
@@ -110,6 +114,10 @@ final class TrainAotCache {
         if (command.exitValue() != 0) {
             throw new IOException("The command failed.\n" + Files.readString(log));
         }
+    }
+
+    private static String ownJava() {
+        return ProcessHandle.current().info().command().orElse("java");
     }
 
     private HttpServer server(HttpServerOptions options) {

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
  * (Jackson, Netty's HTTP/2) are a quarter of them, 8 MiB resident in every pod. A sidecar's first control
  * connection loads them from their jars (SessionClasses), which takes it 0.4 s of CPU more, once.
  *
- * <p>Arguments: the folder of the packaged application, the file of the JVM flags.
+ * <p>Arguments: the folder of the packaged application, the file of the JVM flags, and the {@code java} to make the cache
+ * for, where it is not the one that runs this: a cache is only good for the very JVM and the very places it was made with.
  */
 final class TrainAotCache {
 
@@ -33,14 +34,16 @@ final class TrainAotCache {
 
     private final Path application;
     private final Path flags;
+    private final String java;
     private final int app;
     private final int captured = freePort();
     private final int control = freePort();
     private final int management = freePort();
 
-    private TrainAotCache(Path application, Path flags, int app) throws IOException {
+    private TrainAotCache(Path application, Path flags, String java, int app) throws IOException {
         this.application = application.toAbsolutePath();
         this.flags = flags;
+        this.java = java;
         this.app = app;
     }
 
@@ -61,6 +64,7 @@ final class TrainAotCache {
             new TrainAotCache(
                             Path.of(arguments[0]),
                             Path.of(arguments[1]),
+                            arguments.length > 2 ? arguments[2] : ownJava(),
                             app.getAddress().getPort())
                     .train();
         } finally {
@@ -95,7 +99,7 @@ final class TrainAotCache {
 
     private Process start(Path log) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
+                java,
                 "@" + flags.toAbsolutePath(),
                 "-XX:AOTCacheOutput=" + application.resolve("app.aot"),
                 "-jar",
@@ -109,6 +113,10 @@ final class TrainAotCache {
         // The cache is put together in a second JVM, which needs more than the sidecar's own heap.
         builder.environment().put("JDK_AOT_VM_OPTIONS", "-Xmx512m -Xmn64m");
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    private static String ownJava() {
+        return ProcessHandle.current().info().command().orElse("java");
     }
 
     private void awaitStart(Process sidecar, Path log) throws Exception {

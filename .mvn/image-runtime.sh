@@ -1,0 +1,18 @@
+#!/bin/sh
+# Run by the Dockerfile's build stages: image-runtime.sh <module> <name of its flags>. Puts the packaged application into
+# /app, a Java runtime with only the modules that it uses into /opt/jre, and beside the application an AOT cache made with
+# both, which is good for no other runtime and no other folder.
+set -eu
+
+module=$1
+flags=$module/src/main/jvm/$2.jvmargs
+
+# One module a line, with comments.
+modules=$(sed 's/[[:space:]]*#.*//; /^$/d' "$module/src/main/jvm/modules" | paste -sd, -)
+jlink --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/jre
+
+mkdir /app
+cp -Rp "$module"/target/quarkus-app/. /app
+cp -p "$flags" /app
+java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -cp '/app/lib/main/*' "$module/src/main/jvm/TrainAotCache.java" /app "$flags" /opt/jre/bin/java
+rm -f /aot-training.log
