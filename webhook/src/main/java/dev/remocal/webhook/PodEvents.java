@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -40,6 +42,9 @@ class PodEvents {
 
     /** Owners and notes that are remembered. */
     private static final int MOST_REMEMBERED = 1024;
+
+    /** Characters; a name has at most 253. */
+    private static final int MAX_OWNER_IN_NAME = 200;
 
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -123,7 +128,7 @@ class PodEvents {
     private Event object(PodEvent event) {
         return new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(event.owner().name() + ".")
+                .withName(name(event))
                 .withNamespace(event.namespace())
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROSECONDS.format(clock.instant())))
@@ -141,6 +146,13 @@ class PodEvents {
                 .withNamespace(event.namespace())
                 .endRegarding()
                 .build();
+    }
+
+    /** As Kubernetes' own components call theirs; a name that is to be generated must not end with a dot. */
+    private static String name(PodEvent event) {
+        String owner = event.owner().name();
+        return owner.substring(0, Math.min(owner.length(), MAX_OWNER_IN_NAME)) + "."
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     /** The pod's name is its host's; required, of at most 128 characters. */

@@ -3,9 +3,11 @@ package dev.remocal.webhook.certificates;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +28,9 @@ final class CertificateKeeper implements AutoCloseable {
     /** Enough to let the other replica finish. */
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
 
+    /** What the configuration has been seen to trust, and from when on. */
+    private record Trusted(List<X509Certificate> authorities, Instant since) {}
+
     private final CertificateApi api;
     private final CertificateMaker maker;
     private final CertificateTimes times;
@@ -33,7 +38,7 @@ final class CertificateKeeper implements AutoCloseable {
     private final CertificateMetrics metrics;
     private final Clock clock;
     private final ScheduledExecutorService thread;
-    private Optional<Instant> publishedSince = Optional.empty();
+    private Optional<Trusted> trusted = Optional.empty();
     private boolean failing;
 
     CertificateKeeper(
@@ -102,29 +107,28 @@ final class CertificateKeeper implements AutoCloseable {
     }
 
     private Step takeStep() throws CertificateApi.ConflictException {
-        Optional<Secret> secret = api.secret();
-        Stored stored = CertificateApi.stored(secret);
-        // A replica that finds what it can serve does so before it asks for more: this is its start.
-        serveFirst(stored);
+        // First, so that what is published by it is refused where another replica has published for a newer Secret.
         Optional<MutatingWebhookConfiguration> configuration = api.configuration();
+        Optional<Secret> secret = api.secret();
         Published published = CertificateApi.published(configuration);
+        Stored stored = CertificateApi.stored(secret);
         Instant now = clock.instant();
-        publishedSince = since(stored, published, now);
-        Step step =
-                CertificatePlan.next(new Observation(stored, published, publishedSince, served.current(), now), times);
+        trusted = trusted(stored, published, now);
+        Step step = CertificatePlan.next(
+                new Observation(stored, published, trusted.map(Trusted::since), served.current(), now), times);
         perform(step, secret, configuration, now);
         return step;
     }
 
-    private void serveFirst(Stored stored) {
-        if (served.current().isEmpty() && stored instanceof Stored.Sound(Credentials credentials)) {
-            credentials.usable(clock.instant()).ifPresent(this::serve);
-        }
-    }
-
-    private Optional<Instant> since(Stored stored, Published published, Instant now) {
-        boolean exact = stored instanceof Stored.Sound(Credentials sound) && published.isExactly(sound.authorities());
-        return exact ? publishedSince.or(() -> Optional.of(now)) : Optional.empty();
+    /** From when on these very authorities: another replica may have replaced and published others since the last look. */
+    private Optional<Trusted> trusted(Stored stored, Published published, Instant now) {
+        return switch (stored) {
+            case Stored.Sound(Credentials sound)
+            when published.isExactly(sound.authorities()) ->
+                trusted.filter(before -> before.authorities().equals(sound.authorities()))
+                        .or(() -> Optional.of(new Trusted(sound.authorities(), now)));
+            default -> Optional.empty();
+        };
     }
 
     private void perform(

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,7 +26,7 @@ class ReplicasTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final CertificateTimes LONG = new CertificateTimes(
-            Duration.ofHours(24), Duration.ofHours(720), Duration.ofSeconds(1), Duration.ofMillis(100));
+            Duration.ofHours(24), Duration.ofHours(720), Duration.ofSeconds(4), Duration.ofMillis(100));
 
     /** A leaf each 4 s, an authority each 8. */
     private static final CertificateTimes SHORT = new CertificateTimes(
@@ -121,6 +122,10 @@ class ReplicasTest {
             assertThat(authorities())
                     .as("the old one stays while it may be met")
                     .hasSize(2);
+            Instant authority = CertificateTimes.made(authorities().iterator().next());
+            assertThat(CertificateTimes.made(one.certificate().orElseThrow()))
+                    .as("API servers had time to learn of the new one, whichever replica made what")
+                    .isAfterOrEqualTo(authority.plus(LONG.settling()).minusSeconds(1));
         }
     }
 

@@ -64,6 +64,8 @@ class SelfMadeCertificateTest {
                 .first()
                 .satisfies(event -> {
                     assertThat(event.getRegarding().getKind()).isEqualTo("ReplicaSet");
+                    assertThat(event.getMetadata().getName())
+                            .matches(event.getRegarding().getName() + "\\.[0-9a-f]{16}");
                     assertThat(event.getReason()).isEqualTo("SidecarInjected");
                     assertThat(event.getNote()).contains("http=14100:8080");
                 });
