@@ -1,6 +1,7 @@
 package dev.remocal.test.bench;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Every size and time of the benchmark; each has its reason beside it. */
 final class BenchLimits {
@@ -68,6 +69,15 @@ final class BenchLimits {
 
     /** How often resident memory is read while it is watched for growth. */
     static final Duration GROWTH_INTERVAL = Duration.ofSeconds(10);
+
+    /** Sizes of pods in admissions, in KB of 1,000 bytes: a small one, one with much configuration, one near etcd's limit for many. */
+    static final List<Integer> POD_KILOBYTES = List.of(2, 20, 200);
+
+    /** What a large cluster creates when everything in it is rolled at once. */
+    static final int ADMISSIONS_PER_SECOND = 200;
+
+    /** Reviews under way at once where as many are sent as are answered; the API server has one connection for them. */
+    static final int ADMISSIONS_AT_ONCE = 8;
 
     private BenchLimits() {}
 }

@@ -39,15 +39,18 @@ final class Benchmark {
     Results run() {
         List<Row> rows = new ArrayList<>();
         Optional<Footprint> footprint = Optional.empty();
+        Optional<Admissions> admissions = Optional.empty();
         for (Load load : options.loads()) {
             if (load.shape() instanceof Load.Footprints) {
                 footprint = Optional.of(new FootprintRun(launcher, generators, progress).run(options.growthMinutes()));
+            } else if (load.shape() instanceof Load.Admissions) {
+                admissions = Optional.of(new AdmissionsRun(launcher, progress).run(options.seconds()));
             } else {
                 rows.addAll(run(load));
             }
         }
         contenders.values().forEach(Running::close);
-        return new Results(rows, footprint);
+        return new Results(rows, footprint, admissions);
     }
 
     private List<Row> run(Load load) {
@@ -136,6 +139,7 @@ final class Benchmark {
                     case Load.Transfers(Load.Direction direction) -> Generators.transfers(running, direction, seconds);
                     case Load.IdleConnections idle -> throw new IllegalArgumentException("takes no time");
                     case Load.Footprints footprints -> throw new IllegalArgumentException("is no comparison");
+                    case Load.Admissions admissions -> throw new IllegalArgumentException("is no comparison");
                 };
         Turn turn = new Turn(sample, running.cpuMicros() - cpu, running.taken() - taken);
         return running.process().isAlive() ? checked(load, turn, before) : ended(running, sample);

@@ -20,6 +20,7 @@ record CrossCheck(Sample sample, long served, long inFlight) {
             case Load.Transfers transfers -> 0;
             case Load.IdleConnections idle -> 0;
             case Load.Footprints footprints -> 0;
+            case Load.Admissions admissions -> 0;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.remocal.test.bench;
 
 import dev.remocal.test.cluster.Awaiting;
+import dev.remocal.test.cluster.Certificates;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.LocalProcesses;
 import dev.remocal.test.cluster.Project;
@@ -81,6 +82,18 @@ final class Launcher {
         environment.put("REMOCAL_MANAGEMENT_PORT", Integer.toString(freePort()));
         environment.putAll(more);
         return processes.start("sidecar", environment, project.requireCommand("sidecar-proxy"));
+    }
+
+    /** A webhook as it is shipped, with a certificate in files. */
+    LocalProcess shippedWebhook(int port, int management, Certificates.ServerCertificate certificate) {
+        Map<String, String> environment = new HashMap<>(JVM_ENVIRONMENT);
+        environment.put("REMOCAL_HOST", LOOPBACK);
+        environment.put("REMOCAL_PORT", Integer.toString(port));
+        environment.put("REMOCAL_MANAGEMENT_PORT", Integer.toString(management));
+        environment.put("REMOCAL_TLS_CERTIFICATE", write(folder, "webhook.crt", certificate.certificatePem()));
+        environment.put("REMOCAL_TLS_KEY", write(folder, "webhook.key", certificate.keyPem()));
+        environment.put("REMOCAL_SIDECAR_IMAGE", "example/sidecar:1");
+        return processes.start("webhook", environment, project.requireCommand("webhook"));
     }
 
     private LocalProcess relay(int port) {

@@ -15,7 +15,8 @@ enum Load {
     DOWNLOAD("download", new Transfers(Direction.DOWNLOAD)),
     UPLOAD("upload", new Transfers(Direction.UPLOAD)),
     IDLE_1000("idle-1000", new IdleConnections(BenchLimits.IDLE_CONNECTIONS)),
-    FOOTPRINT("footprint", new Footprints());
+    FOOTPRINT("footprint", new Footprints()),
+    ADMISSIONS("admissions", new Admissions());
 
     /** What the targets name a latency at half the peak rate for, and what sessions cost. */
     private static final Set<Load> AT_HALF_PEAK = EnumSet.of(GET_16, GET_64, POST_16K, GRPC_16X1, GRPC_4X16);
@@ -52,6 +53,9 @@ enum Load {
 
     /** What the sidecar alone takes of the machine. */
     record Footprints() implements Shape {}
+
+    /** What the webhook does, and what it takes of the machine. */
+    record Admissions() implements Shape {}
 
     private final String text;
 

@@ -76,6 +76,7 @@ final class Report {
         all.put("seconds", options.seconds());
         all.put("rows", results.rows());
         results.footprint().ifPresent(footprint -> all.put("footprint", footprint));
+        results.admissions().ifPresent(admissions -> all.put("admissions", admissions));
         all.put("targets", Targets.of(results));
         try {
             return JSON.writeValueAsString(all);
@@ -96,6 +97,7 @@ final class Report {
                 .anyMatch(row -> row.figure(Row.P99_AT_HALF_PEAK).isPresent())) {
             parts.add(LEGEND);
         }
+        results.admissions().map(Report::table).ifPresent(parts::add);
         List<Targets.Target> targets = Targets.of(results);
         if (!targets.isEmpty()) {
             parts.add("### Targets\n\n" + table(targets));
@@ -109,6 +111,19 @@ final class Report {
         surroundings.versions().forEach((name, value) -> facts.add(List.of(name, value)));
         facts.add(List.of("rounds", options.rounds() + " of " + options.seconds() + " s"));
         return facts;
+    }
+
+    private static String table(Admissions admissions) {
+        List<List<String>> lines = admissions.rows().stream()
+                .map(row -> List.of(
+                        format("%.0f", row.podKilobytes()),
+                        format("%.0f", row.mostPerSecond()),
+                        format("%.0f", row.p50Micros()),
+                        format("%.0f", row.p99Micros()),
+                        format("%.0f", row.failed())))
+                .toList();
+        return "### admissions\n\n"
+                + table(List.of("pod KB", "most/s", "p50 µs at 200/s", "p99 µs at 200/s", "failed"), lines);
     }
 
     private String table(Load load) {

@@ -7,8 +7,13 @@ import java.util.Optional;
  * All that was measured.
  *
  * @param footprint where that load was asked for
+ * @param admissions where that load was asked for
  */
-record Results(List<Row> rows, Optional<Footprint> footprint) {
+record Results(List<Row> rows, Optional<Footprint> footprint, Optional<Admissions> admissions) {
+
+    Results(List<Row> rows, Optional<Footprint> footprint) {
+        this(rows, footprint, Optional.empty());
+    }
 
     Optional<Row> row(Load load, Contender contender) {
         return rows.stream().filter(row -> row.is(load, contender)).findFirst();

@@ -41,6 +41,7 @@ final class Targets {
         targets.transfer(Load.UPLOAD);
         Stream.of(Load.values()).filter(Load::atHalfPeak).forEach(targets::sessions);
         results.footprint().ifPresent(targets::footprint);
+        results.admissions().ifPresent(targets::admissions);
         return List.copyOf(targets.targets);
     }
 
@@ -109,21 +110,39 @@ final class Targets {
         return row -> row.figure(name).orElse(Double.NaN);
     }
 
+    private void admissions(Admissions admissions) {
+        String load = Load.ADMISSIONS.text();
+        admissions
+                .rows()
+                .forEach(row -> add(
+                        load,
+                        "p99 at 200/s, pod of %.0f KB, ms".formatted(row.podKilobytes()),
+                        5,
+                        row.p99Micros() / 1e3));
+        add(load, "start to ready, ms", 1500, admissions.startMillis());
+        add(load, "resident idle, MiB", 160, admissions.idle());
+        add(load, "resident at its highest, MiB", 160, admissions.highest());
+    }
+
     private void footprint(Footprint footprint) {
-        add("start to first proxied response, ms", 280, footprint.startMillis());
-        add("resident idle, MiB", 72, footprint.idle());
-        add("anonymous idle, MiB", 36, footprint.idleAnonymous());
-        add("resident after a million requests, MiB", 80, footprint.afterMillionRequests());
-        add("resident at its highest, MiB", 100, footprint.highest());
-        add("resident with 1,000 open connections, MiB", 96, footprint.with1000Connections());
-        add("CPU at idle, %", 0.1, footprint.idleCpuPercent());
+        add(Load.FOOTPRINT.text(), "start to first proxied response, ms", 280, footprint.startMillis());
+        add(Load.FOOTPRINT.text(), "resident idle, MiB", 72, footprint.idle());
+        add(Load.FOOTPRINT.text(), "anonymous idle, MiB", 36, footprint.idleAnonymous());
+        add(Load.FOOTPRINT.text(), "resident after a million requests, MiB", 80, footprint.afterMillionRequests());
+        add(Load.FOOTPRINT.text(), "resident at its highest, MiB", 100, footprint.highest());
+        add(Load.FOOTPRINT.text(), "resident with 1,000 open connections, MiB", 96, footprint.with1000Connections());
+        add(Load.FOOTPRINT.text(), "CPU at idle, %", 0.1, footprint.idleCpuPercent());
         if (footprint.growthMinutes() > 0) {
-            add("growth in %d minutes under load, MiB".formatted(footprint.growthMinutes()), 0.5, footprint.growth());
+            add(
+                    Load.FOOTPRINT.text(),
+                    "growth in %d minutes under load, MiB".formatted(footprint.growthMinutes()),
+                    0.5,
+                    footprint.growth());
         }
     }
 
-    private void add(String what, double limit, double figure) {
-        targets.add(new Target(Load.FOOTPRINT.text(), what, limit, figure, figure <= limit));
+    private void add(String load, String what, double limit, double figure) {
+        targets.add(new Target(load, what, limit, figure, figure <= limit));
     }
 
     private void cpuTo(Load load, String what, double limit, Proxy... others) {
