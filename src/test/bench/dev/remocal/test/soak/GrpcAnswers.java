@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,7 +84,10 @@ final class GrpcAnswers extends Http2FrameAdapter {
         @Override
         protected void onConnectionError(
                 ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception http2Cause) {
-            errors.accept(cause);
+            // A tunnel that is cut resets the connection: that is its end, and nothing to be told.
+            if (!(cause instanceof IOException)) {
+                errors.accept(cause);
+            }
             super.onConnectionError(context, outbound, cause, http2Cause);
         }
     }
