@@ -30,11 +30,15 @@ final class FilterParser {
     private int depth;
 
     FilterParser(String text) {
+        requireLength("the filter", text);
+        this.text = text;
+    }
+
+    private static void requireLength(String what, String text) {
         if (text.length() > Limits.MAX_FILTER_LENGTH) {
             throw new IllegalArgumentException(
-                    "the filter has " + text.length() + " characters, " + Limits.MAX_FILTER_LENGTH + " are allowed");
+                    what + " has " + text.length() + " characters, " + Limits.MAX_FILTER_LENGTH + " are allowed");
         }
-        this.text = text;
     }
 
     Filter parse() {
@@ -43,6 +47,8 @@ final class FilterParser {
         if (position < text.length()) {
             throw error("'and', 'or' or the end");
         }
+        // In its text form it is sent, which may have quotation marks and parentheses that this text could leave out.
+        requireLength("the filter in its text form", filter.format());
         return filter;
     }
 
