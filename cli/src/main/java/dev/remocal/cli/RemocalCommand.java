@@ -16,6 +16,8 @@ import picocli.CommandLine.ScopeType;
             AttachCommand.class,
             ListCommand.class,
             StatusCommand.class,
+            InjectCommand.class,
+            UninjectCommand.class,
             VersionCommand.class,
             CompletionCommand.class,
             TrainCommand.class

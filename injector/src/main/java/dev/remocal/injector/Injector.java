@@ -17,6 +17,11 @@ public final class Injector {
         return Eligibility.check(pod, namespace).<Decision>map(skip -> skip).orElseGet(() -> capture(pod, settings));
     }
 
+    /** Whether the sidecar is in a pod already. */
+    public static boolean isInjected(JsonNode pod) {
+        return Sidecar.isIn(pod);
+    }
+
     /** The pod's name, or the beginning of it and a star while a controller's pod has none yet; printable. */
     public static String nameOf(JsonNode pod) {
         return Pods.name(pod);

@@ -24,6 +24,8 @@ public sealed interface CliFailure {
     int SESSION_REFUSED = 13;
     int SIDECAR_UNREACHABLE = 14;
     int CLUSTER_ERROR = 15;
+    int UNREADABLE_MANIFEST = 16;
+    int LEFT_WITHOUT_SIDECAR = 17;
 
     /** What a shell answers for a command it cannot find. */
     int COMMAND_NOT_STARTED = 127;
@@ -217,6 +219,40 @@ public sealed interface CliFailure {
         @Override
         public String sentence() {
             return "The cluster at " + server + " answered: " + message;
+        }
+    }
+
+    /** A file of {@code -f} that is not there or may not be read. */
+    record NoManifest(String source, String reason) implements CliFailure {
+        @Override
+        public int exitCode() {
+            return UNREADABLE_MANIFEST;
+        }
+
+        @Override
+        public String sentence() {
+            return source + " cannot be read: " + reason + "; check -f, or pass the manifest on stdin with -f -.";
+        }
+    }
+
+    /**
+     * A manifest that cannot be understood.
+     *
+     * @param line from 1; 0 where it cannot be told
+     */
+    record UnreadableManifest(String source, String format, int line, String problem) implements CliFailure {
+        @Override
+        public int exitCode() {
+            return UNREADABLE_MANIFEST;
+        }
+
+        @Override
+        public String sentence() {
+            String place = line > 0 ? " (line " + line + ")" : "";
+            String next = problem.contains("{") || problem.contains("%")
+                    ? "; if it is a template, render it first, with `helm template` say."
+                    : "; correct it, and check it with `kubectl apply --dry-run=client -f`.";
+            return source + " is not " + format + place + ": " + problem + next;
         }
     }
 

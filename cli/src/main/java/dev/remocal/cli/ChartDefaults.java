@@ -1,0 +1,35 @@
+package dev.remocal.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** The {@code sidecar} part of the chart's values, which the build puts beside this class. */
+final class ChartDefaults {
+
+    private final JsonNode sidecar;
+
+    private ChartDefaults(JsonNode sidecar) {
+        this.sidecar = sidecar;
+    }
+
+    static ChartDefaults read() {
+        try (InputStream values = ChartDefaults.class.getResourceAsStream("values.yaml")) {
+            return new ChartDefaults(new YAMLMapper().readTree(values).required("sidecar"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String text(String name) {
+        return sidecar.required(name).asText();
+    }
+
+    /** Empty where the chart leaves it open. */
+    Optional<String> optional(String name) {
+        return Optional.of(text(name)).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.manifest;
+
+import org.jspecify.annotations.NullMarked;
