@@ -107,8 +107,9 @@ final class Http2Upstream {
     private void begin() {
         DeveloperFailure brokenAlready =
                 connection.attr(DeveloperFailure.OF_CHANNEL).get();
-        if (!connection.isActive()) {
+        if (brokenAlready != null || !connection.isActive()) {
             fail(brokenAlready == null ? tunnelLost() : brokenAlready);
+            connection.close();
             return;
         }
         connection.pipeline().addLast(codec(), new Http2MultiplexHandler(new RefuseStreams()), new ConnectionEnd());

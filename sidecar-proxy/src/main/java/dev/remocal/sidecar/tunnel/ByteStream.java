@@ -73,11 +73,15 @@ final class ByteStream extends ChannelDuplexHandler {
         context.close(promise);
     }
 
-    /** RST_STREAM is told at once, ahead of data that is still queued; Netty closes the channel behind that data. */
+    /**
+     * RST_STREAM is told at once, ahead of data that is still queued; Netty closes the channel behind that data, and while nobody
+     * reads not at all. Whoever writes meanwhile closes it, and is to find the cause.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof Http2ResetFrame reset) {
             failure = failure(reset.errorCode());
+            context.channel().attr(DeveloperFailure.OF_CHANNEL).set(failure);
         }
     }
 
