@@ -24,6 +24,10 @@ final class FilterCompiler {
     /** Characters of a value beyond which no regular expression is found in it, for the same reason. */
     static final int MAX_REGEX_INPUT = 8 * 1024;
 
+    private static final Pattern IGNORES_CASE = Pattern.compile("\\(\\?[a-zA-Z-]*i");
+
+    private static final Pattern BEYOND_ASCII = Pattern.compile("[^\\x00-\\x7F]|\\\\[xpP]");
+
     private int instructions;
 
     RequestMatcher compile(Filter filter) {
@@ -137,8 +141,20 @@ final class FilterCompiler {
         };
     }
 
+    /** RE2/J folds the case of a range character by character: a few hundred wide ones take it minutes. */
+    private static void requireAscii(String expression) {
+        if (BEYOND_ASCII.matcher(expression).find()) {
+            throw new IllegalArgumentException("the regular expression '" + expression
+                    + "' ignores case, as those for hosts do, and has characters or classes (\\x, \\p) beyond ASCII;"
+                    + " leave one of both out");
+        }
+    }
+
     private Predicate<String> found(String expression, int flags) {
         limit(RegexSize.estimate(expression), expression);
+        if (flags != 0 || IGNORES_CASE.matcher(expression).find()) {
+            requireAscii(expression);
+        }
         try {
             Pattern pattern = Pattern.compile(expression, flags);
             instructions += pattern.programSize();
