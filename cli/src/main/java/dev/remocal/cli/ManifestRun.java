@@ -8,7 +8,6 @@ import dev.remocal.cli.manifest.Outcome;
 import dev.remocal.cli.manifest.PodChange;
 import dev.remocal.cli.manifest.UnifiedDiff;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Changes manifests: the result goes to stdout, as one stream of documents, and a line for each workload to stderr. */
@@ -16,7 +15,6 @@ final class ManifestRun {
 
     private final Console console;
     private final PodChange change;
-    private final List<Outcome> outcomes = new ArrayList<>();
 
     ManifestRun(Console console, PodChange change) {
         this.console = console;
@@ -30,8 +28,8 @@ final class ManifestRun {
                 .toList();
         console.out().print(flags.diff() ? diff(files, rewritten) : join(rewritten));
         console.out().flush();
-        rewritten.forEach(file -> outcomes.addAll(file.outcomes()));
-        return report();
+        return report(
+                rewritten.stream().flatMap(file -> file.outcomes().stream()).toList());
     }
 
     private static String diff(List<ManifestFile> files, List<Rewritten> rewritten) {
@@ -57,7 +55,7 @@ final class ManifestRun {
         return joined.toString();
     }
 
-    private int report() {
+    private int report(List<Outcome> outcomes) {
         PrintWriter err = console.err();
         outcomes.forEach(outcome -> err.println(line(outcome)));
         if (outcomes.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.remocal.cli;
 
 import dev.remocal.injector.InjectionSettings;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** What the sidecar is to be like. What is not said is as in the chart of this version. */
@@ -55,10 +56,21 @@ final class SidecarFlags {
                     cpuLimit.orElse(chart.text("cpuLimit")),
                     memoryRequest.orElse(chart.text("memoryRequest")),
                     memoryLimit.orElse(chart.text("memoryLimit")),
-                    RunAsUser.parse(user.or(() -> chart.optional("runAsUser")).orElse("none")));
+                    user(user.or(() -> chart.optional("runAsUser")).orElse("none")));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(flag(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    private static OptionalLong user(String text) {
+        if (text.equals("none")) {
+            return OptionalLong.empty();
+        }
+        if (!text.matches("\\d{1,10}")) {
+            throw new IllegalArgumentException(
+                    "run-as-user is " + text + "; allowed are 1 and above, or none to leave it to the platform");
+        }
+        return OptionalLong.of(Long.parseLong(text));
     }
 
     private static String flag(String sentence) {

@@ -13,6 +13,11 @@ record Annotations(JsonNode pod) {
         return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value.asText());
     }
 
+    /** Without the spaces around it. */
+    Optional<String> word(String annotation) {
+        return value(annotation).map(String::strip);
+    }
+
     /** Comma-separated, without the spaces around each; nothing where there is no such annotation. */
     List<String> entries(String annotation) {
         return value(annotation)

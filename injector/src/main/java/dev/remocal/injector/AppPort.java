@@ -2,7 +2,6 @@ package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -12,19 +11,15 @@ import java.util.stream.Stream;
  */
 record AppPort(String container, String name, int number) {
 
-    /** Containers that a mesh adds to {@code spec.containers}: their ports are the mesh's own, no Service targets them. */
-    private static final Set<String> MESH_PROXIES = Set.of("istio-proxy", "linkerd-proxy");
-
     /** In the order of the pod. */
     static List<AppPort> of(JsonNode pod) {
         return containers(pod).flatMap(AppPort::ofContainer).toList();
     }
 
-    /** The containers of the app itself. */
+    /** The containers of the app itself: the ports of a mesh's are the mesh's own, no Service targets them. */
     static Stream<JsonNode> containers(JsonNode pod) {
         return Pods.stream(pod.path("spec").path("containers"))
-                .filter(container ->
-                        !MESH_PROXIES.contains(container.path("name").asText()));
+                .filter(container -> !Mesh.isProxy(container.path("name").asText()));
     }
 
     private static Stream<AppPort> ofContainer(JsonNode container) {

@@ -5,7 +5,6 @@ import static dev.remocal.injector.PodMetadata.PORTS_ANNOTATION;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,10 +83,7 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
     /** Every port, for the filter goes by number. */
     private static List<Candidate> redirected(JsonNode pod) {
         List<AppPort> declared = AppPort.of(pod);
-        return declared.stream()
-                .collect(Collectors.toMap(AppPort::number, port -> port, (first, same) -> first, LinkedHashMap::new))
-                .values()
-                .stream()
+        return Pods.firstOfEach(declared.stream(), AppPort::number).stream()
                 .map(port -> new Candidate(
                         port.container(),
                         labels(declared, port.container(), port.number()),
@@ -99,12 +95,8 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
 
     private static List<Candidate> candidates(JsonNode pod) {
         List<AppPort> declared = AppPort.of(pod);
-        List<Candidate> shifted = Stream.concat(
-                        ShiftAnnotation.of(pod).stream().map(asked -> asked(asked, declared)), detected(pod, declared))
-                .collect(Collectors.toMap(Candidate::number, each -> each, (asked, same) -> asked, LinkedHashMap::new))
-                .values()
-                .stream()
-                .toList();
+        Stream<Candidate> asked = ShiftAnnotation.of(pod).stream().map(entry -> asked(entry, declared));
+        List<Candidate> shifted = Pods.firstOfEach(Stream.concat(asked, detected(pod, declared)), Candidate::number);
         Set<Integer> taken = shifted.stream().map(Candidate::number).collect(Collectors.toSet());
         return Stream.concat(shifted.stream(), named(declared).filter(port -> !taken.contains(port.number())))
                 .toList();
@@ -139,9 +131,7 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
 
     /** Names are unique in one container only; a Service resolves to the first, so no traffic goes to a later one. */
     private static Stream<Candidate> named(List<AppPort> declared) {
-        Map<String, AppPort> first = new LinkedHashMap<>();
-        declared.stream().filter(AppPort::isNamed).forEach(port -> first.putIfAbsent(port.name(), port));
-        return first.values().stream()
+        return Pods.firstOfEach(declared.stream().filter(AppPort::isNamed), AppPort::name).stream()
                 .map(port -> new Candidate(
                         port.container(), List.of(port.name()), port.number(), new Way.Renumber(), false));
     }

@@ -1,8 +1,6 @@
 package dev.remocal.injector;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +12,13 @@ import java.util.stream.Collectors;
  * @param app where the application listens
  */
 public record CapturedPort(String container, String name, int listen, int app, CaptureKind kind) {
+
+    /** One for each name of a port. */
+    static List<CapturedPort> each(String container, List<String> names, int listen, int app, CaptureKind kind) {
+        return names.stream()
+                .map(name -> new CapturedPort(container, name, listen, app, kind))
+                .toList();
+    }
 
     /** The form of REMOCAL_PORTS: {@code http=14100:8080,admin=9000:14101/shift}. */
     public static String format(List<CapturedPort> ports) {
@@ -34,9 +39,7 @@ public record CapturedPort(String container, String name, int listen, int app, C
 
     /** Each number once, under its first name: what the sidecar listens on. */
     static List<CapturedPort> distinct(List<CapturedPort> ports) {
-        Map<Integer, CapturedPort> first = new LinkedHashMap<>();
-        ports.forEach(port -> first.putIfAbsent(port.listen(), port));
-        return List.copyOf(first.values());
+        return Pods.firstOfEach(ports.stream(), CapturedPort::listen);
     }
 
     @Override

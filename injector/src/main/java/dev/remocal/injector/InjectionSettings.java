@@ -31,7 +31,7 @@ public record InjectionSettings(
 
     private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
 
-    /** With no other image to choose. */
+    /** With no other image to choose, and without {@link #allowingIptables}. */
     public InjectionSettings(
             String image,
             @Nullable String imagePullPolicy,
@@ -40,19 +40,6 @@ public record InjectionSettings(
             String memoryRequest,
             String memoryLimit,
             OptionalLong runAsUser) {
-        this(image, imagePullPolicy, cpuRequest, cpuLimit, memoryRequest, memoryLimit, runAsUser, Map.of());
-    }
-
-    /** Without {@link #allowingIptables}. */
-    public InjectionSettings(
-            String image,
-            @Nullable String imagePullPolicy,
-            String cpuRequest,
-            String cpuLimit,
-            String memoryRequest,
-            String memoryLimit,
-            OptionalLong runAsUser,
-            Map<SidecarVariant, String> variants) {
         this(
                 image,
                 imagePullPolicy,
@@ -61,7 +48,7 @@ public record InjectionSettings(
                 memoryRequest,
                 memoryLimit,
                 runAsUser,
-                variants,
+                Map.of(),
                 Optional.empty());
     }
 

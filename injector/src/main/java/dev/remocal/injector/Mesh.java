@@ -10,14 +10,23 @@ import java.util.stream.Stream;
 
 /** A service mesh that redirects a pod's traffic to a proxy of its own. */
 enum Mesh {
-    ISTIO("traffic.sidecar.istio.io/excludeInboundPorts"),
-    LINKERD("config.linkerd.io/skip-inbound-ports");
+    ISTIO("istio-proxy", "traffic.sidecar.istio.io/excludeInboundPorts"),
+    LINKERD("linkerd-proxy", "config.linkerd.io/skip-inbound-ports");
 
+    private final String proxy;
     private final String exemption;
 
-    /** @param exemption the annotation with the ports that are not redirected */
-    Mesh(String exemption) {
+    /**
+     * @param proxy the container that carries the traffic
+     * @param exemption the annotation with the ports that are not redirected
+     */
+    Mesh(String proxy, String exemption) {
+        this.proxy = proxy;
         this.exemption = exemption;
+    }
+
+    static boolean isProxy(String container) {
+        return Arrays.stream(values()).anyMatch(mesh -> mesh.proxy.equals(container));
     }
 
     /** The names of all containers that meshes have put into the pod. */
@@ -29,13 +38,14 @@ enum Mesh {
         return Stream.of("containers", "initContainers")
                 .flatMap(list -> Pods.stream(pod.path("spec").path(list)))
                 .map(container -> container.path("name").asText())
-                .filter(containers()::contains);
+                .filter(name -> name.equals(proxy) || helpers().contains(name));
     }
 
-    private Set<String> containers() {
+    /** Init containers that lead the traffic there, or look whether it goes there. */
+    private Set<String> helpers() {
         return switch (this) {
-            case ISTIO -> Set.of("istio-proxy", "istio-init", "istio-validation");
-            case LINKERD -> Set.of("linkerd-proxy", "linkerd-init", "linkerd-network-validator");
+            case ISTIO -> Set.of("istio-init", "istio-validation");
+            case LINKERD -> Set.of("linkerd-init", "linkerd-network-validator");
         };
     }
 

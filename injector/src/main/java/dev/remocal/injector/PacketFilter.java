@@ -24,7 +24,7 @@ final class PacketFilter {
     /** @throws NotInjectable where the annotation is wrong, is not allowed, or something else redirects already */
     static boolean isAsked(JsonNode pod, InjectionSettings settings) {
         Annotations annotations = new Annotations(pod);
-        Optional<String> asked = annotations.value(CAPTURE_ANNOTATION).map(String::strip);
+        Optional<String> asked = annotations.word(CAPTURE_ANNOTATION);
         asked.flatMap(capture -> objection(pod, capture, settings)).ifPresent(objection -> {
             throw annotations.wrong(CAPTURE_ANNOTATION, objection);
         });

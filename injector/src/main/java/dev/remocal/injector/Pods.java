@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.DiffFlags;
 import io.fabric8.zjsonpatch.JsonDiff;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Reading a pod in JSON, where any field may be absent or null. */
@@ -43,6 +47,13 @@ final class Pods {
     /** As in a list of variables. */
     static ObjectNode named(String name, String value) {
         return JsonNodeFactory.instance.objectNode().put("name", name).put("value", value);
+    }
+
+    /** The first of those that share a key, in their order. */
+    static <T, K> List<T> firstOfEach(Stream<T> all, Function<T, K> key) {
+        Map<K, T> first = new LinkedHashMap<>();
+        all.forEach(each -> first.putIfAbsent(key.apply(each), each));
+        return List.copyOf(first.values());
     }
 
     static Stream<JsonNode> stream(JsonNode array) {

@@ -14,9 +14,7 @@ record Redirect(String container, List<String> names, int number, int listen, in
 
     @Override
     public List<CapturedPort> ports() {
-        return names.stream()
-                .map(name -> new CapturedPort(container, name, listen, number, CaptureKind.IPTABLES))
-                .toList();
+        return CapturedPort.each(container, names, listen, number, CaptureKind.IPTABLES);
     }
 
     @Override

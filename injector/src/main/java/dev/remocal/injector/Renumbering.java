@@ -11,9 +11,7 @@ record Renumbering(String container, List<String> names, int number, int listen)
 
     @Override
     public List<CapturedPort> ports() {
-        return names.stream()
-                .map(name -> new CapturedPort(container, name, listen, number, CaptureKind.RENUMBER))
-                .toList();
+        return CapturedPort.each(container, names, listen, number, CaptureKind.RENUMBER);
     }
 
     @Override

@@ -23,9 +23,7 @@ record Shift(String container, List<String> names, int number, int moved, Reloca
 
     @Override
     public List<CapturedPort> ports() {
-        return names.stream()
-                .map(name -> new CapturedPort(container, name, number, moved, CaptureKind.SHIFT))
-                .toList();
+        return CapturedPort.each(container, names, number, moved, CaptureKind.SHIFT);
     }
 
     @Override

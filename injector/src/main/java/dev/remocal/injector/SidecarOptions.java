@@ -19,7 +19,7 @@ record SidecarOptions(String image, Optional<SidecarResources> resources) {
     }
 
     private static String image(Annotations annotations, InjectionSettings settings) {
-        Optional<String> asked = annotations.value(SIDECAR_ANNOTATION).map(String::strip);
+        Optional<String> asked = annotations.word(SIDECAR_ANNOTATION);
         return asked.isEmpty()
                 ? settings.image()
                 : SidecarVariant.parse(asked.get())

@@ -115,7 +115,7 @@ record SidecarResources(Range cpu, Range memory) {
         }
 
         private Optional<String> quantity(String annotation) {
-            Optional<String> text = annotations.value(annotation).map(String::strip);
+            Optional<String> text = annotations.word(annotation);
             if (text.isPresent() && !Quantity.isPositive(text.get())) {
                 throw annotations.wrong(annotation, "allowed are quantities above 0 such as 10m, 1, 96Mi or 1Gi");
             }

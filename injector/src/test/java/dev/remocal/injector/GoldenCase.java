@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -69,7 +70,7 @@ record GoldenCase(String name, Path folder) {
 
     private static InjectionSettings injectionSettings(JsonNode settings) {
         JsonNode user = settings.path("runAsUser");
-        InjectionSettings usual = new InjectionSettings(
+        return new InjectionSettings(
                 settings.path("image").asText(),
                 text(settings, "imagePullPolicy"),
                 settings.path("cpuRequest").asText(),
@@ -77,9 +78,8 @@ record GoldenCase(String name, Path folder) {
                 settings.path("memoryRequest").asText(),
                 settings.path("memoryLimit").asText(),
                 user.isNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty(),
-                variants(settings));
-        String iptables = text(settings, "iptablesImage");
-        return iptables == null ? usual : usual.allowingIptables(iptables);
+                variants(settings),
+                Optional.ofNullable(text(settings, "iptablesImage")));
     }
 
     private static Map<SidecarVariant, String> variants(JsonNode settings) {

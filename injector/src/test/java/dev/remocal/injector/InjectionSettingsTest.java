@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,15 @@ class InjectionSettingsTest {
     @Test
     void aVariantWithoutAnImageIsNamed() {
         assertThatThrownBy(() -> new InjectionSettings(
-                        "i", null, "10m", "1", "96Mi", "256Mi", OptionalLong.of(1), Map.of(SidecarVariant.JVM, " ")))
+                        "i",
+                        null,
+                        "10m",
+                        "1",
+                        "96Mi",
+                        "256Mi",
+                        OptionalLong.of(1),
+                        Map.of(SidecarVariant.JVM, " "),
+                        Optional.empty()))
                 .hasMessage("jvm-image is empty; it must name an image, or not be set");
     }
 

@@ -3,22 +3,16 @@ package dev.remocal.test.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Posts one AdmissionReview to a webhook that is registered by URL, trusting its caBundle only. */
@@ -74,25 +68,11 @@ final class WebhookClient {
 
     private static HttpClient client(String caBundle) {
         try {
-            return HttpClient.newBuilder().sslContext(trusting(caBundle)).build();
+            return HttpClient.newBuilder()
+                    .sslContext(Certificates.trusting(Base64.getMimeDecoder().decode(caBundle)))
+                    .build();
         } catch (GeneralSecurityException | IOException e) {
             throw ApiProblem.badRequest("caBundle cannot be read: " + e.getMessage());
         }
-    }
-
-    private static SSLContext trusting(String caBundle) throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        byte[] pem = Base64.getMimeDecoder().decode(caBundle);
-        int number = 0;
-        for (Certificate authority :
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
-            trusted.setCertificateEntry("ca" + number++, authority);
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
     }
 }

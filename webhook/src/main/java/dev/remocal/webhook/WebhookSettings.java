@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Gives the injector its settings at the start, so that a wrong value stops it with name, value and what is allowed. */
 @Singleton
@@ -85,7 +86,8 @@ class WebhookSettings {
                     sidecar.memoryRequest(),
                     sidecar.memoryLimit(),
                     sidecar.runAsUser(),
-                    variants(sidecar));
+                    variants(sidecar),
+                    Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("remocal.sidecar." + e.getMessage() + ".", e);
         }

@@ -7,6 +7,7 @@ import io.restassured.specification.RequestSpecification;
 import io.smallrye.certs.CertificateGenerator;
 import io.smallrye.certs.CertificateRequest;
 import io.smallrye.certs.Format;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
@@ -70,20 +72,35 @@ public class TestCertificate implements QuarkusTestResourceLifecycleManager {
 
     /** For what a well-behaved client does not send. */
     static Socket connect(URI address) throws IOException, GeneralSecurityException {
+        return trusting(trustStore()).getSocketFactory().createSocket(address.getHost(), address.getPort());
+    }
+
+    /** Trusts these authorities, in PEM, and nothing else. */
+    public static SSLContext trusting(byte[] pem) throws GeneralSecurityException, IOException {
+        return trusting(trustStore(new ByteArrayInputStream(pem)));
+    }
+
+    private static SSLContext trusting(KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trustStore());
+        trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        return context.getSocketFactory().createSocket(address.getHost(), address.getPort());
+        return context;
+    }
+
+    private static KeyStore trustStore(InputStream pem) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int number = 0;
+        for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            store.setCertificateEntry("ca" + number++, authority);
+        }
+        return store;
     }
 
     private static KeyStore trustStore() {
         try (InputStream pem = Files.newInputStream(FOLDER.resolve("webhook.crt"))) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            store.setCertificateEntry(
-                    "webhook", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-            return store;
+            return trustStore(pem);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {

@@ -26,7 +26,7 @@ final class JsonText {
         return text.stripLeading().startsWith("{");
     }
 
-    static List<JsonNode> documents(String source, String text) {
+    private static List<JsonNode> documents(String source, String text) {
         try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(text)) {
             return values.readAll();
         } catch (JsonProcessingException e) {
@@ -47,10 +47,9 @@ final class JsonText {
 
     private static String print(JsonNode document) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-        printer.indentArraysWith(
-                DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withIndent("    ").withLinefeed("\n"));
-        printer.indentObjectsWith(
-                DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withIndent("    ").withLinefeed("\n"));
+        DefaultIndenter indenter = new DefaultIndenter("    ", "\n");
+        printer.indentArraysWith(indenter);
+        printer.indentObjectsWith(indenter);
         try {
             return JSON.writer(printer).writeValueAsString(document) + "\n";
         } catch (JsonProcessingException e) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One input, with any number of documents, as YAML or JSON. */
 public final class Manifest {
@@ -36,20 +35,6 @@ public final class Manifest {
                 ? JsonText.rewrite(source, text, manifest::change)
                 : YamlText.parse(source, text).rewrite(manifest::change, manifest.outcomes::add);
         return new Rewritten(changed, List.copyOf(manifest.outcomes));
-    }
-
-    /** Every object in a manifest, those of its Lists included. */
-    public static Stream<JsonNode> objects(String source, String text) {
-        List<JsonNode> documents = JsonText.isJson(text)
-                ? JsonText.documents(source, text)
-                : YamlText.parse(source, text).documents();
-        return documents.stream().flatMap(Manifest::items);
-    }
-
-    private static Stream<JsonNode> items(JsonNode document) {
-        return document.path("items").isArray()
-                ? document.path("items").valueStream().flatMap(Manifest::items)
-                : Stream.of(document);
     }
 
     private JsonNode change(JsonNode document) {

@@ -62,10 +62,6 @@ final class YamlText {
         return new Yaml(new SafeConstructor(options));
     }
 
-    List<JsonNode> documents() {
-        return documents.stream().map(Document::json).toList();
-    }
-
     /** The text with the documents changed; those that the function leaves alone stay as they are. */
     String rewrite(UnaryOperator<JsonNode> change, Consumer<Outcome> outcomes) {
         List<Splice> splices = new ArrayList<>();
@@ -101,8 +97,9 @@ final class YamlText {
     private boolean leadsTo(Document document, List<Splice> splices, JsonNode after) {
         int index = documents.indexOf(document);
         try {
-            List<JsonNode> reread = parse("", Splice.apply(text, splices)).documents();
-            return reread.size() == documents.size() && after.equals(YamlText::compare, reread.get(index));
+            List<Document> reread = parse("", Splice.apply(text, splices)).documents;
+            return reread.size() == documents.size()
+                    && after.equals(YamlText::compare, reread.get(index).json());
         } catch (CliException unreadable) {
             return false;
         }

@@ -31,7 +31,7 @@ final class ConnectionCopy implements Copy, DeveloperStream.Listener {
         this.client = client;
         this.developer = developer;
         this.number = plane.nextExchange();
-        this.queue = new CopyQueue(plane.mirrorBudget(), client);
+        this.queue = new CopyQueue(plane.mirroring().bytes(), client);
     }
 
     static ConnectionCopy start(DataPlane plane, DataPlane.Port port, Channel client, Developer developer) {
@@ -146,9 +146,9 @@ final class ConnectionCopy implements Copy, DeveloperStream.Listener {
     private void leave() {
         over = true;
         if (stream == null) {
-            plane.copyOver();
+            plane.mirroring().giveStreamBack();
         } else {
-            stream.whenClosed(plane::copyOver);
+            stream.whenClosed(plane.mirroring()::giveStreamBack);
         }
     }
 

@@ -26,12 +26,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -49,17 +48,11 @@ public class DataPlane implements Server {
     private final Metrics metrics;
     private final Duration halfOpenTimeout;
     private final DirectMemory memory;
-    private final MirrorTimings mirrorTimings;
+    private final Mirroring mirroring;
     private final ShiftedApp.Timings shiftTimings;
     private final AtomicLong exchanges = new AtomicLong();
     private final ByteBudget replayBudget = new ByteBudget(ProxyLimits.REPLAY_BYTES_TOTAL);
     private final ByteBudget streamBudget;
-    private final Semaphore mirrorCopies = new Semaphore(ProxyLimits.MIRROR_COPIES);
-    private final Semaphore mirrorStreams = new Semaphore(ProxyLimits.MIRROR_STREAMS);
-    private final RateLimit unpooledCopies =
-            new RateLimit(ProxyLimits.UNPOOLED_COPIES_PER_SECOND, ProxyLimits.MIRROR_STREAMS, System::nanoTime);
-    private final ByteBudget mirrorBudget = new ByteBudget(ProxyLimits.MIRROR_BYTES_TOTAL);
-    private final Map<MirrorLanes.Key, MirrorLanes> lanes = new ConcurrentHashMap<>();
     private final Set<Http2Relay> http2 = ConcurrentHashMap.newKeySet();
     private final Set<FirstBytes> undecided = ConcurrentHashMap.newKeySet();
     private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -104,7 +97,7 @@ public class DataPlane implements Server {
             Bounds bounds) {
         this.halfOpenTimeout = bounds.halfOpenTimeout();
         this.memory = bounds.memory();
-        this.mirrorTimings = bounds.mirror();
+        this.mirroring = new Mirroring(routes, bounds.mirror());
         this.shiftTimings = bounds.shift();
         this.streamBudget = new ByteBudget(bounds.streamBytes());
         this.accepting = new AcceptLimit(bounds.connections(), listening);
@@ -114,7 +107,7 @@ public class DataPlane implements Server {
         this.routes = routes;
         this.metrics = metrics;
         routes.onChange(() -> http2.forEach(Http2Relay::routesMayHaveChanged));
-        routes.onChange(this::endUnusedLanes);
+        routes.onChange(mirroring::endUnusedLanes);
         routes.onChange(() -> undecided.forEach(FirstBytes::routesMayHaveChanged));
     }
 
@@ -291,8 +284,8 @@ public class DataPlane implements Server {
         return halfOpenTimeout;
     }
 
-    MirrorTimings mirrorTimings() {
-        return mirrorTimings;
+    Mirroring mirroring() {
+        return mirroring;
     }
 
     DirectMemory memory() {
@@ -313,61 +306,9 @@ public class DataPlane implements Server {
      * dropped.
      */
     boolean admitCopy(Developer developer) {
-        if (!unpooledCopies.take()) {
-            reportDropped(developer, CopyQueue.tooMany());
-            return false;
-        }
-        boolean admitted = takeMirrorStream();
-        if (!admitted) {
-            reportDropped(developer, CopyQueue.tooSlow());
-        }
-        return admitted;
-    }
-
-    /** An admitted copy has left nothing behind. */
-    void copyOver() {
-        giveMirrorStreamBack();
-    }
-
-    boolean takeMirrorCopy() {
-        return mirrorCopies.tryAcquire();
-    }
-
-    void giveMirrorCopyBack() {
-        mirrorCopies.release();
-    }
-
-    boolean takeMirrorStream() {
-        return mirrorStreams.tryAcquire();
-    }
-
-    void giveMirrorStreamBack() {
-        mirrorStreams.release();
-    }
-
-    /** The connections for a developer's copies of what a port gets. */
-    MirrorLanes lanes(Developer developer, int appPort) {
-        MirrorLanes.Key key = new MirrorLanes.Key(developer, appPort);
-        MirrorLanes known = lanes.get(key);
-        if (known != null) {
-            return known;
-        }
-        MirrorLanes made = lanes.computeIfAbsent(key, missing -> new MirrorLanes(this, missing));
-        endUnusedLanes();
-        return made;
-    }
-
-    /** Also after lanes were made: the session may have ended in between. */
-    private void endUnusedLanes() {
-        lanes.forEach((key, unused) -> {
-            if (!routes.current().developers(key.appPort()).contains(key.developer()) && lanes.remove(key, unused)) {
-                unused.execute(unused::end);
-            }
-        });
-    }
-
-    ByteBudget mirrorBudget() {
-        return mirrorBudget;
+        Optional<DeveloperFailure> refusal = mirroring.refusal();
+        refusal.ifPresent(failure -> reportDropped(developer, failure));
+        return refusal.isEmpty();
     }
 
     void http2Opened(Http2Relay connection) {

@@ -60,7 +60,7 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
         }
         int length = data.readableBytes();
         if (onTheWay + length > ProxyLimits.MIRROR_BYTES_PER_COPY
-                || !plane.mirrorBudget().take(length)) {
+                || !plane.mirroring().bytes().take(length)) {
             drop(CopyQueue.tooSlow());
             return;
         }
@@ -102,7 +102,7 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
 
     private void arrived(int length) {
         onTheWay -= length;
-        plane.mirrorBudget().giveBack(length);
+        plane.mirroring().bytes().giveBack(length);
     }
 
     @Override
@@ -184,9 +184,9 @@ final class Http2MirrorCopy implements Http2Upstream.Listener {
         over = true;
         responseTimer.stop();
         if (upstream == null) {
-            plane.copyOver();
+            plane.mirroring().giveStreamBack();
         } else {
-            upstream.whenClosed(plane::copyOver);
+            upstream.whenClosed(plane.mirroring()::giveStreamBack);
         }
     }
 

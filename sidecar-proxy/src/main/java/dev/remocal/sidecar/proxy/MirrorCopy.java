@@ -59,7 +59,7 @@ final class MirrorCopy implements Copy {
             RoutedRequest request,
             Developer developer) {
         port.metrics().request(Metrics.Route.MIRROR);
-        MirrorCopy copy = new MirrorCopy(plane, plane.lanes(developer, port.app()), request, allocator);
+        MirrorCopy copy = new MirrorCopy(plane, plane.mirroring().lanes(developer, port.app()), request, allocator);
         copy.start(request.bytes(), request.complete());
         return copy;
     }
@@ -77,19 +77,19 @@ final class MirrorCopy implements Copy {
     }
 
     private @Nullable ByteBuf admit(ByteBuf bytes) {
-        if (!plane.takeMirrorCopy()) {
+        if (!plane.mirroring().takeCopy()) {
             return null;
         }
         ByteBuf first = take(bytes, bytes.readerIndex(), bytes.readableBytes());
         if (first == null) {
-            plane.giveMirrorCopyBack();
+            plane.mirroring().giveCopyBack();
         }
         return first;
     }
 
     private @Nullable ByteBuf take(ByteBuf bytes, int index, int length) {
         if (onTheWay.get() + length > ProxyLimits.MIRROR_BYTES_PER_COPY
-                || !plane.mirrorBudget().take(length)) {
+                || !plane.mirroring().bytes().take(length)) {
             return null;
         }
         onTheWay.addAndGet(length);
@@ -160,7 +160,8 @@ final class MirrorCopy implements Copy {
     /** The developer has the whole request, or will have; what is awaited is only the response. */
     private void requestEnds() {
         requestEnded = true;
-        deadlineNanos = System.nanoTime() + plane.mirrorTimings().response().toNanos();
+        deadlineNanos =
+                System.nanoTime() + plane.mirroring().timings().response().toNanos();
     }
 
     /** From here on its bytes leave at once, after those that have waited. */
@@ -188,7 +189,7 @@ final class MirrorCopy implements Copy {
 
     private void arrived(int length) {
         onTheWay.addAndGet(-length);
-        plane.mirrorBudget().giveBack(length);
+        plane.mirroring().bytes().giveBack(length);
     }
 
     void answerBegins() {
@@ -268,7 +269,7 @@ final class MirrorCopy implements Copy {
     private void finish() {
         over = true;
         releaseKept();
-        plane.giveMirrorCopyBack();
+        plane.mirroring().giveCopyBack();
     }
 
     private void report(@Nullable Integer status) {

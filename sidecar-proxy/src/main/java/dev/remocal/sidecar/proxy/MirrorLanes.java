@@ -22,7 +22,7 @@ final class MirrorLanes {
     /** Whose they are. */
     record Key(Developer developer, int appPort) {}
 
-    private final DataPlane plane;
+    private final Mirroring mirroring;
     private final Key key;
     private final EventLoop loop;
     private final Set<MirrorLane> inUse = new HashSet<>();
@@ -34,8 +34,8 @@ final class MirrorLanes {
     private @Nullable Future<?> watch;
     private boolean ended;
 
-    MirrorLanes(DataPlane plane, Key key) {
-        this.plane = plane;
+    MirrorLanes(Mirroring mirroring, Key key) {
+        this.mirroring = mirroring;
         this.key = key;
         this.loop = key.developer().loop();
     }
@@ -82,7 +82,7 @@ final class MirrorLanes {
     }
 
     private boolean mayOpen() {
-        return open < ProxyLimits.MIRROR_LANES_PER_SESSION && plane.takeMirrorStream();
+        return open < ProxyLimits.MIRROR_LANES_PER_SESSION && mirroring.takeStream();
     }
 
     private void open(MirrorCopy copy) {
@@ -118,7 +118,7 @@ final class MirrorLanes {
     /** Its connection is closed, or was never made. */
     void closed() {
         open--;
-        plane.giveMirrorStreamBack();
+        mirroring.giveStreamBack();
         MirrorCopy next = nextWaiting();
         if (next != null) {
             place(next);
@@ -161,14 +161,14 @@ final class MirrorLanes {
 
     private void watch() {
         if (watch == null) {
-            long period = plane.mirrorTimings().idle().toMillis() / 2;
+            long period = mirroring.timings().idle().toMillis() / 2;
             watch = loop.scheduleAtFixedRate(this::look, period, period, TimeUnit.MILLISECONDS);
         }
     }
 
     private void look() {
         long now = System.nanoTime();
-        long idleNanos = plane.mirrorTimings().idle().toNanos();
+        long idleNanos = mirroring.timings().idle().toNanos();
         for (MirrorLane lane = free.peekFirst();
                 lane != null && lane.idleNanos(now) > idleNanos;
                 lane = free.peekFirst()) {

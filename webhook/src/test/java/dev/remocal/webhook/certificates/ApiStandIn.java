@@ -1,5 +1,6 @@
 package dev.remocal.webhook.certificates;
 
+import dev.remocal.webhook.TestCertificate;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookBuilder;
@@ -9,14 +10,9 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
-import java.io.ByteArrayInputStream;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.HashMap;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** An API server's store, with the two objects as the chart renders them: no data, no caBundle. */
@@ -86,18 +82,6 @@ final class ApiStandIn implements AutoCloseable {
 
     /** Trusts what an entry's caBundle says, and nothing else. */
     static SSLContext trusting(String bundle) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        int number = 0;
-        for (Certificate authority : CertificateFactory.getInstance("X.509")
-                .generateCertificates(
-                        new ByteArrayInputStream(Base64.getDecoder().decode(bundle)))) {
-            trusted.setCertificateEntry("ca" + number++, authority);
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
+        return TestCertificate.trusting(Base64.getDecoder().decode(bundle));
     }
 }

@@ -63,6 +63,13 @@ class ReplicasTest {
                 .until(() -> one.certificate().isPresent() && one.certificate().equals(other.certificate()));
     }
 
+    private static void awaitAnother(X509Certificate before, Replica one, Replica other) {
+        await("both serve a certificate of the new authority")
+                .atMost(PATIENCE)
+                .until(() -> !one.certificate().orElseThrow().equals(before)
+                        && one.certificate().equals(other.certificate()));
+    }
+
     @Test
     void twoThatStartAtOnceAgree() throws Exception {
         try (Replica one = replica(LONG);
@@ -110,10 +117,7 @@ class ReplicasTest {
                         .inNamespace(ApiStandIn.NAMESPACE)
                         .withName(ApiStandIn.NAME)
                         .delete();
-                await("both serve a certificate of the new authority")
-                        .atMost(PATIENCE)
-                        .until(() -> !one.certificate().orElseThrow().equals(before)
-                                && one.certificate().equals(other.certificate()));
+                awaitAnother(before, one, other);
                 int served = toOne.answered();
                 await().atMost(PATIENCE).until(() -> toOne.answered() > served + 20);
                 assertThat(toOne.failures()).isEmpty();
@@ -139,10 +143,7 @@ class ReplicasTest {
             secret.setData(Map.of("ca.crt", "bm90aGluZw=="));
             client.resource(secret).update();
 
-            await("both serve a certificate of the new authority")
-                    .atMost(PATIENCE)
-                    .until(() -> !one.certificate().orElseThrow().equals(before)
-                            && one.certificate().equals(other.certificate()));
+            awaitAnother(before, one, other);
         }
     }
 
