@@ -38,6 +38,15 @@ public final class Limits {
     /** Accept streams the CLI keeps parked for each pod, so that no round trip is added to a burst of this size. */
     public static final int SPARE_STREAMS = 16;
 
+    /**
+     * Window of a stream whose connection has been taken at the other end: 25 MB/s at a round trip of 10 ms. 64 such streams can
+     * stand still before they hold up the others of the connection.
+     */
+    public static final int TRANSFER_WINDOW_BYTES = 256 * 1024;
+
+    /** Outgoing connections at one sidecar, of all developers: what one control connection has streams for. */
+    public static final int MAX_OUTGOING_CONNECTIONS = MAX_CONCURRENT_STREAMS;
+
     /** Diverted requests of one session waiting for an accept stream; one more falls back at once. */
     public static final int MAX_WAITING_EXCHANGES = 1024;
 
@@ -49,6 +58,15 @@ public final class Limits {
 
     /** Connection window on the tunnel: many streams share it, so it must outweigh a few that stand still. */
     public static final int CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
+
+    /** How long the pod's nameservers together may take to answer: resolv.conf(5) waits 5 s for each. */
+    public static final Duration NAME_LOOKUP_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * How long an address may take to accept an outgoing connection. Linux repeats a lost SYN after 1 s and 3 s more; whoever
+     * has not answered by then is dropped by a firewall.
+     */
+    public static final Duration OUTGOING_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /** Characters of a filter in its text form. */
     public static final int MAX_FILTER_LENGTH = 4096;

@@ -1,8 +1,13 @@
 package dev.remocal.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The answer to {@code GET /v1/status}: one replica, told by its own sidecar. */
+/**
+ * The answer to {@code GET /v1/status}: one replica, told by its own sidecar.
+ *
+ * @param resolver null where the sidecar is older than outgoing connections
+ */
 public record StatusReport(
         int version,
         String sidecarVersion,
@@ -10,5 +15,6 @@ public record StatusReport(
         String pod,
         long uptimeMillis,
         boolean draining,
+        @Nullable ResolverReport resolver,
         List<PortReport> ports,
         List<SessionReport> sessions) {}

@@ -58,6 +58,11 @@ public final class Metrics {
             "reason");
     private final GaugeDataPoint sessions =
             gauge("remocal_sidecar_sessions", "Sessions at this sidecar, active or not.");
+    private final CounterDataPoint outgoing = counter(
+                    "remocal_sidecar_outgoing_connections_total", "Connections dialled for developers.")
+            .labelValues();
+    private final GaugeDataPoint openOutgoing =
+            gauge("remocal_sidecar_outgoing_connections_open", "Connections dialled for developers that are open.");
     private final Map<FailureCode, CounterDataPoint> fallbacks = children(
             FailureCode.class,
             counter(
@@ -104,6 +109,15 @@ public final class Metrics {
 
     public void sessions(int count) {
         sessions.set(count);
+    }
+
+    public void outgoingOpened() {
+        outgoing.inc();
+        openOutgoing.inc();
+    }
+
+    public void outgoingClosed() {
+        openOutgoing.dec();
     }
 
     /** Writes all of it in Prometheus' text format. */

@@ -51,6 +51,10 @@ public interface SidecarConfig {
     @WithDefault("local")
     String podNamespace();
 
+    /** The resolv.conf(5) by which developers' outgoing connections look names up. Environment: REMOCAL_RESOLV_CONF. */
+    @WithDefault("/etc/resolv.conf")
+    String resolvConf();
+
     /** How long open exchanges may go on after SIGTERM. Environment: REMOCAL_DRAIN_TIMEOUT. */
     @WithDefault("25s")
     Duration drainTimeout();

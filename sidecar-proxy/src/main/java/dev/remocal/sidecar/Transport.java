@@ -3,11 +3,14 @@ package dev.remocal.sidecar;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -50,6 +53,11 @@ public final class Transport {
     /** Makes outgoing channels. */
     public ChannelFactory<? extends SocketChannel> channels() {
         return epoll ? EpollSocketChannel::new : NioSocketChannel::new;
+    }
+
+    /** Makes datagram channels, for questions to nameservers. */
+    public ChannelFactory<? extends DatagramChannel> datagramChannels() {
+        return epoll ? EpollDatagramChannel::new : NioDatagramChannel::new;
     }
 
     /** {@code epoll} or {@code nio}, for the start-up line. */

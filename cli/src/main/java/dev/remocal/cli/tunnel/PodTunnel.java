@@ -247,7 +247,7 @@ final class PodTunnel implements AcceptStream.Parking {
             if (found != null) {
                 http2.local()
                         .flowController()
-                        .incrementWindowSize(found, TunnelLimits.TRANSFER_WINDOW_BYTES - Limits.STREAM_WINDOW_BYTES);
+                        .incrementWindowSize(found, Limits.TRANSFER_WINDOW_BYTES - Limits.STREAM_WINDOW_BYTES);
                 channel.flush();
             }
         } catch (Http2Exception e) {

@@ -1,6 +1,5 @@
 package dev.remocal.cli.tunnel;
 
-import dev.remocal.protocol.Limits;
 import java.time.Duration;
 
 /** Limits and timeouts of the developer's end alone; those shared with the sidecar are in {@link Limits}. */
@@ -23,12 +22,6 @@ final class TunnelLimits {
 
     /** Before another stream is parked in place of one that the sidecar refused. */
     static final Duration REPARK_DELAY = Duration.ofSeconds(1);
-
-    /**
-     * Window of a stream whose connection the local process has taken: 25 MB/s at a round trip of 10 ms. 64 such streams
-     * can stand still before they hold up the others of the connection.
-     */
-    static final int TRANSFER_WINDOW_BYTES = Limits.CONNECTION_WINDOW_BYTES / 64;
 
     private TunnelLimits() {}
 }

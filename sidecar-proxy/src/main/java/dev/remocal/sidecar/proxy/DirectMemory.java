@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * <p>Two options of a channel do it: how much one read takes, and how much weighs what waits to be written, against the mark
  * at which the other end is read no further.
  */
-final class DirectMemory {
+public final class DirectMemory {
 
     /** How much of it is in use. */
     private enum Level {
@@ -48,7 +48,7 @@ final class DirectMemory {
         this.limit = limit;
     }
 
-    static DirectMemory ofNetty() {
+    public static DirectMemory ofNetty() {
         return new DirectMemory(PlatformDependent::usedDirectMemory, PlatformDependent.maxDirectMemory());
     }
 
@@ -71,13 +71,13 @@ final class DirectMemory {
     }
 
     /** For {@link io.netty.channel.ChannelOption#RCVBUF_ALLOCATOR}. */
-    RecvByteBufAllocator reads() {
+    public RecvByteBufAllocator reads() {
         RecvByteBufAllocator adaptive = new AdaptiveRecvByteBufAllocator();
         return () -> new Reads((RecvByteBufAllocator.ExtendedHandle) adaptive.newHandle());
     }
 
     /** For {@link io.netty.channel.ChannelOption#MESSAGE_SIZE_ESTIMATOR}. */
-    MessageSizeEstimator writes() {
+    public MessageSizeEstimator writes() {
         MessageSizeEstimator.Handle plain = DefaultMessageSizeEstimator.DEFAULT.newHandle();
         MessageSizeEstimator.Handle weighing = message -> weight(plain.size(message));
         return () -> weighing;

@@ -1,12 +1,14 @@
 package dev.remocal.sidecar.tunnel;
 
+import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.ProblemCode;
 import dev.remocal.protocol.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of the control port; decided from method and path alone. */
 sealed interface Call {
 
-    /** Characters of an unknown path that are repeated in the answer. */
+    /** Characters of an unknown path or a wrong destination that are repeated in the answer. */
     int MAX_ECHOED_PATH = 100;
 
     record Admit() implements Call {}
@@ -19,7 +21,27 @@ sealed interface Call {
 
     record Status() implements Call {}
 
-    static Call of(String method, String target) throws Refusal {
+    record Connect(Destination destination) implements Call {}
+
+    /**
+     * @param target null where the method is CONNECT (RFC 9113 section 8.5)
+     * @param authority null where the request has none
+     */
+    static Call of(String method, @Nullable String target, @Nullable String authority) throws Refusal {
+        return target == null ? connect(method, authority == null ? "" : authority) : of(method, target);
+    }
+
+    private static Call connect(String method, String authority) throws Refusal {
+        try {
+            return require(method, "CONNECT", authority, new Connect(Destination.parse(authority)));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    ProblemCode.INVALID_DESTINATION,
+                    "No connection can be made to " + shortened(authority) + ": " + e.getMessage() + ".");
+        }
+    }
+
+    private static Call of(String method, String target) throws Refusal {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         return switch (path) {
@@ -51,8 +73,12 @@ sealed interface Call {
         }
         throw new Refusal(
                 ProblemCode.UNKNOWN_PATH,
-                "There is no " + path.substring(0, Math.min(path.length(), MAX_ECHOED_PATH)) + " on the control port: "
-                        + Protocol.SESSIONS_PATH + " and " + Protocol.STATUS_PATH + " are.");
+                "There is no " + shortened(path) + " on the control port: " + Protocol.SESSIONS_PATH + " and "
+                        + Protocol.STATUS_PATH + " are.");
+    }
+
+    private static String shortened(String text) {
+        return text.substring(0, Math.min(text.length(), MAX_ECHOED_PATH));
     }
 
     private static Call require(String method, String allowed, String path, Call call) throws Refusal {

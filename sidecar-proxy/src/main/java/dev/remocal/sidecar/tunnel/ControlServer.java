@@ -6,6 +6,7 @@ import dev.remocal.sidecar.Server;
 import dev.remocal.sidecar.SidecarConfig;
 import dev.remocal.sidecar.StartupFailure;
 import dev.remocal.sidecar.Transport;
+import dev.remocal.sidecar.outgoing.Outgoing;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -37,6 +38,7 @@ class ControlServer implements Server {
     private final Transport transport;
     private final Sessions sessions;
     private final Replica replica;
+    private final Outgoing outgoing;
     private final Metrics metrics;
     private final SidecarConfig config;
     private final Timings timings;
@@ -45,20 +47,28 @@ class ControlServer implements Server {
     private @Nullable Channel listener;
 
     @Inject
-    ControlServer(Transport transport, Sessions sessions, Replica replica, Metrics metrics, SidecarConfig config) {
-        this(transport, sessions, replica, metrics, config, Timings.standard());
+    ControlServer(
+            Transport transport,
+            Sessions sessions,
+            Replica replica,
+            Outgoing outgoing,
+            Metrics metrics,
+            SidecarConfig config) {
+        this(transport, sessions, replica, outgoing, metrics, config, Timings.standard());
     }
 
     ControlServer(
             Transport transport,
             Sessions sessions,
             Replica replica,
+            Outgoing outgoing,
             Metrics metrics,
             SidecarConfig config,
             Timings timings) {
         this.transport = transport;
         this.sessions = sessions;
         this.replica = replica;
+        this.outgoing = outgoing;
         this.metrics = metrics;
         this.config = config;
         this.timings = timings;
@@ -96,7 +106,7 @@ class ControlServer implements Server {
     private void accept(Channel channel) {
         connections.add(channel);
         boolean tooMany = connections.size() > Limits.MAX_CONTROL_CONNECTIONS;
-        ControlConnection connection = new ControlConnection(sessions, replica, metrics);
+        ControlConnection connection = new ControlConnection(sessions, replica, outgoing, metrics);
         channel.pipeline().addLast(new Heartbeat(timings), new Preface(connection, tooMany));
         classes.load().thenRun(() -> channel.config().setAutoRead(true));
     }

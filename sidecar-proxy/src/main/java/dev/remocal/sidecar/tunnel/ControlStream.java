@@ -1,14 +1,18 @@
 package dev.remocal.sidecar.tunnel;
 
+import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.ProblemCode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request on the control port. Most are answered here; two streams stay and get a handler of their own, the session's
- * events ({@link SessionStream}) and a parked accept stream ({@link ParkedStream}).
+ * One request on the control port. Most are answered here; three streams stay and get a handler of their own, the session's
+ * events ({@link SessionStream}), a parked accept stream ({@link ParkedStream}) and an outgoing connection
+ * ({@link OutgoingStream}).
  */
 final class ControlStream extends RequestHandler {
 
@@ -19,8 +23,8 @@ final class ControlStream extends RequestHandler {
     @Override
     void head(ChannelHandlerContext context, Http2HeadersFrame head) throws Refusal {
         Channel stream = context.channel();
-        switch (Call.of(
-                head.headers().method().toString(), head.headers().path().toString())) {
+        Http2Headers fields = head.headers();
+        switch (Call.of(fields.method().toString(), optional(fields.path()), optional(fields.authority()))) {
             case Call.Admit admit -> admit(context, head.isEndStream());
             case Call.Activate(String session) -> activate(stream, session);
             case Call.Accept(String session) -> accept(context, session, head.isEndStream());
@@ -28,7 +32,12 @@ final class ControlStream extends RequestHandler {
                 Answer.json(stream, connection().replica().sessions());
             case Call.Status status ->
                 Answer.json(stream, connection().replica().status());
+            case Call.Connect(Destination destination) -> connect(context, destination, head.isEndStream());
         }
+    }
+
+    private static @Nullable String optional(@Nullable CharSequence field) {
+        return field == null ? null : field.toString();
     }
 
     private void admit(ChannelHandlerContext context, boolean empty) throws Refusal {
@@ -52,6 +61,13 @@ final class ControlStream extends RequestHandler {
         stream.config().setAutoRead(false);
         context.pipeline().remove(this);
         connection().session(session).park(stream);
+    }
+
+    private void connect(ChannelHandlerContext context, Destination destination, boolean ended) throws Refusal {
+        connection().requireNotDraining();
+        OutgoingStream stream = new OutgoingStream(connection());
+        context.pipeline().replace(this, "outgoing", stream);
+        stream.connect(context.channel(), destination, ended);
     }
 
     /** Nobody reads a body where none is expected. */

@@ -9,6 +9,7 @@ import dev.remocal.sidecar.CapturedPort;
 import dev.remocal.sidecar.CapturedPorts;
 import dev.remocal.sidecar.Metrics;
 import dev.remocal.sidecar.SidecarConfig;
+import dev.remocal.sidecar.outgoing.Outgoing;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ class Replica {
     private final CapturedPorts ports;
     private final Metrics metrics;
     private final Sessions sessions;
+    private final Outgoing outgoing;
 
     @Inject
     Replica(
@@ -31,12 +33,14 @@ class Replica {
             @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown") String version,
             CapturedPorts ports,
             Metrics metrics,
-            Sessions sessions) {
+            Sessions sessions,
+            Outgoing outgoing) {
         this.config = config;
         this.version = version;
         this.ports = ports;
         this.metrics = metrics;
         this.sessions = sessions;
+        this.outgoing = outgoing;
     }
 
     Event.Admitted admitted() {
@@ -55,6 +59,7 @@ class Replica {
                 config.podName(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt),
                 sessions.draining(),
+                outgoing.resolver(),
                 ports.all().stream().map(this::report).toList(),
                 sessions.list());
     }

@@ -56,7 +56,7 @@ abstract class RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void refuse(Channel stream, Refusal refusal) {
+    final void refuse(Channel stream, Refusal refusal) {
         refused = true;
         connection.refused(refusal.problem().code());
         stream.config().setAutoRead(true);

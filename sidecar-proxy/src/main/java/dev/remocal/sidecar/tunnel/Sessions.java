@@ -80,7 +80,7 @@ class Sessions {
         }
     }
 
-    private void requireNotDraining() throws Refusal {
+    synchronized void requireNotDraining() throws Refusal {
         if (draining) {
             throw new Refusal(
                     ProblemCode.DRAINING, "The pod shuts down: attach to the one that replaces it when it is ready.");

@@ -4,6 +4,7 @@ import dev.remocal.sidecar.CapturedPorts;
 import dev.remocal.sidecar.Metrics;
 import dev.remocal.sidecar.SidecarConfig;
 import dev.remocal.sidecar.Transport;
+import dev.remocal.sidecar.outgoing.Outgoing;
 import dev.remocal.sidecar.proxy.Developer;
 import dev.remocal.sidecar.proxy.Routes;
 import io.netty.channel.EventLoop;
@@ -23,27 +24,37 @@ final class ControlPort implements AutoCloseable {
             new Timings(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMillis(200));
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Transport TRANSPORT = new Transport(VERTX);
+    static final Transport TRANSPORT = new Transport(VERTX);
 
     final Metrics metrics;
     final Sessions sessions;
+    private final Outgoing outgoing;
     private final ControlServer server;
 
     ControlPort() {
         this(TIMINGS);
     }
 
+    ControlPort(Map<String, String> properties) {
+        this(TIMINGS, properties);
+    }
+
     ControlPort(Timings timings) {
-        SidecarConfig config = config();
+        this(timings, Map.of());
+    }
+
+    private ControlPort(Timings timings, Map<String, String> properties) {
+        SidecarConfig config = config(properties);
         CapturedPorts ports = new CapturedPorts(config);
         metrics = new Metrics(ports);
         sessions = new Sessions(new Routes(), ports, metrics, timings);
-        Replica replica = new Replica(config, "1.2.3", ports, metrics, sessions);
-        server = new ControlServer(TRANSPORT, sessions, replica, metrics, config, timings);
+        outgoing = new Outgoing(TRANSPORT, metrics, config);
+        Replica replica = new Replica(config, "1.2.3", ports, metrics, sessions, outgoing);
+        server = new ControlServer(TRANSPORT, sessions, replica, outgoing, metrics, config, timings);
         server.start();
     }
 
-    private static SidecarConfig config() {
+    private static SidecarConfig config(Map<String, String> more) {
         Map<String, String> properties = Map.of(
                 "remocal.ports", "http=14100:8080,admin=14101:9000",
                 "remocal.control-port", "0",
@@ -51,7 +62,9 @@ final class ControlPort implements AutoCloseable {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(SidecarConfig.class)
-                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .withSources(
+                        new PropertiesConfigSource(properties, "test", 100),
+                        new PropertiesConfigSource(more, "more", 200))
                 .build()
                 .getConfigMapping(SidecarConfig.class);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.sidecar.outgoing;
+
+import org.jspecify.annotations.NullMarked;
