@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -47,10 +48,16 @@ final class ProcessGuardian implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Nothing is started any more once the end has begun: a restart policy must not outlive it. */
+    /**
+     * Nothing is started any more once the end has begun: a restart policy must not outlive it. The same goes for the folder that
+     * a process runs in, which is made here.
+     */
     synchronized Process start(ProcessBuilder builder) throws IOException {
         if (closed) {
             throw new IOException("the cluster is closed");
+        }
+        if (builder.directory() != null) {
+            Files.createDirectories(builder.directory().toPath());
         }
         Process process = builder.start();
         processes.add(process);
@@ -88,6 +95,7 @@ final class ProcessGuardian implements AutoCloseable {
     @Override
     public void close() throws IOException {
         killAll();
+        processes.forEach(process -> process.onExit().join());
         synchronized (this) {
             input.close();
         }

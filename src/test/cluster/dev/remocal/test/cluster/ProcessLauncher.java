@@ -2,7 +2,6 @@ package dev.remocal.test.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,6 @@ final class ProcessLauncher {
     }
 
     private Process start(Container container, List<String> command) throws IOException {
-        Files.createDirectories(folder);
         Path log = folder.resolve(container.getName() + ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

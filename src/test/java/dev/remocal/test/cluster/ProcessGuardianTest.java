@@ -1,14 +1,16 @@
 package dev.remocal.test.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProcessGuardianTest {
 
@@ -21,7 +23,17 @@ class ProcessGuardianTest {
             sleep = guardian.start(new ProcessBuilder("sleep", "600"));
             assertThat(sleep.isAlive()).isTrue();
         }
-        assertThat(sleep.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(sleep.isAlive()).isFalse();
+    }
+
+    @Test
+    void afterItsEndNothingIsStartedAndNoFolderMade(@TempDir Path parent) throws IOException {
+        Path folder = parent.resolve("pod");
+        ProcessBuilder builder = new ProcessBuilder("sleep", "600").directory(folder.toFile());
+        ProcessGuardian guardian = new ProcessGuardian();
+        guardian.close();
+        assertThatIOException().isThrownBy(() -> guardian.start(builder)).withMessage("the cluster is closed");
+        assertThat(folder).doesNotExist();
     }
 
     @Test
