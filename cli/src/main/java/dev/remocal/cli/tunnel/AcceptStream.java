@@ -39,9 +39,6 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
 
         /** Empty for a port that the session did not ask for, and for every port once the session ends. */
         OptionalInt localPort(int appPort);
-
-        /** Gives the stream the window of a transfer. */
-        void widen(Http2StreamChannel stream);
     }
 
     private final Parking parking;
@@ -120,7 +117,7 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
             local.close();
             return;
         }
-        parking.widen((Http2StreamChannel) context.channel());
+        ControlConnection.widen((Http2StreamChannel) context.channel());
         pipe.join(context, ended);
     }
 

@@ -46,9 +46,14 @@ public final class ControlClient {
             }
             Channel channel = dialled.getNow();
             result.whenComplete((value, failure) -> channel.close());
-            ControlRequest.send(channel, HttpMethod.GET, path, null, new Parse<>(result, type));
+            get(channel, path, type, result);
         });
         return result.orTimeout(timings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks on a connection that is there. */
+    static <T> void get(Channel connection, String path, Class<T> type, CompletableFuture<T> result) {
+        ControlRequest.send(connection, HttpMethod.GET, path, null, new Parse<>(result, type));
     }
 
     private record Parse<T>(CompletableFuture<T> result, Class<T> type) implements ControlRequest.Answer {

@@ -10,11 +10,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -85,6 +89,28 @@ final class ControlConnection extends ChannelInitializer<Channel> {
         Heartbeat heartbeat = connection.pipeline().get(Heartbeat.class);
         if (heartbeat != null) {
             heartbeat.afterNextPing(connection, task);
+        }
+    }
+
+    /** Gives a stream the window of a transfer: its bytes have somewhere to go. */
+    static void widen(Http2StreamChannel stream) {
+        Channel connection = stream.parent();
+        Http2FrameCodec codec = connection.pipeline().get(Http2FrameCodec.class);
+        Http2FrameStream frames = stream.stream();
+        if (codec == null || frames == null) {
+            return;
+        }
+        Http2Stream found = codec.connection().stream(frames.id());
+        try {
+            if (found != null) {
+                codec.connection()
+                        .local()
+                        .flowController()
+                        .incrementWindowSize(found, Limits.TRANSFER_WINDOW_BYTES - Limits.STREAM_WINDOW_BYTES);
+                connection.flush();
+            }
+        } catch (Http2Exception e) {
+            stream.close();
         }
     }
 

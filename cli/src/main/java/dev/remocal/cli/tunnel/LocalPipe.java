@@ -114,7 +114,7 @@ final class LocalPipe extends ChannelInboundHandlerAdapter {
     }
 
     /** So that the process does not take half a request for a whole one, it gets a reset and not an end. */
-    private static void abort(Channel connected) {
+    static void abort(Channel connected) {
         if (connected.isActive()) {
             connected.config().setOption(ChannelOption.SO_LINGER, 0);
         }

@@ -12,11 +12,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameStream;
-import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -232,27 +227,6 @@ final class PodTunnel implements AcceptStream.Parking {
     public OptionalInt localPort(int appPort) {
         Integer local = ended ? null : localPorts.get(appPort);
         return local == null ? OptionalInt.empty() : OptionalInt.of(local);
-    }
-
-    @Override
-    public void widen(Http2StreamChannel stream) {
-        Channel channel = connection;
-        Http2FrameStream frames = stream.stream();
-        if (channel == null || frames == null) {
-            return;
-        }
-        Http2Connection http2 = channel.pipeline().get(Http2FrameCodec.class).connection();
-        Http2Stream found = http2.stream(frames.id());
-        try {
-            if (found != null) {
-                http2.local()
-                        .flowController()
-                        .incrementWindowSize(found, Limits.TRANSFER_WINDOW_BYTES - Limits.STREAM_WINDOW_BYTES);
-                channel.flush();
-            }
-        } catch (Http2Exception e) {
-            stream.close();
-        }
     }
 
     private void end(TunnelEnd end) {

@@ -54,6 +54,7 @@ public final class FakeSidecar implements AutoCloseable {
     private final Channel server;
     private final String pod;
     private final BlockingQueue<Handed> parked = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Handed> outgoing = new LinkedBlockingQueue<>();
     private final BlockingQueue<Call> sessions = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
     private volatile Optional<Problem> refusal = Optional.empty();
@@ -138,6 +139,11 @@ public final class FakeSidecar implements AutoCloseable {
             handed.send(first);
         });
         return handed;
+    }
+
+    /** The next CONNECT, not answered yet. */
+    Handed awaitOutgoing() throws InterruptedException {
+        return awaitNext(outgoing, "an outgoing connection");
     }
 
     int parkedStreams() {
@@ -242,8 +248,12 @@ public final class FakeSidecar implements AutoCloseable {
                 method = String.valueOf(headers.headers().method());
                 path = String.valueOf(headers.headers().path());
                 if (path.endsWith("/accept")) {
-                    handed = new Handed(context.channel());
+                    handed = new Handed(context.channel(), "");
                     parked.add(handed);
+                } else if (method.equals("CONNECT")) {
+                    handed = new Handed(
+                            context.channel(), String.valueOf(headers.headers().authority()));
+                    outgoing.add(handed);
                 }
                 endIf(context, headers.isEndStream());
             } else if (frame instanceof Http2DataFrame data) {
@@ -333,13 +343,26 @@ public final class FakeSidecar implements AutoCloseable {
     public static final class Handed {
 
         private final Channel stream;
+        final String authority;
         private final MessageDigest digest = sha256();
         private long count;
         final CompletableFuture<Long> resetCode = new CompletableFuture<>();
         final CompletableFuture<String> receivedHash = new CompletableFuture<>();
 
-        Handed(Channel stream) {
+        /** @param authority where the developer's process wants to go; empty where it is the app's client that comes */
+        Handed(Channel stream, String authority) {
             this.stream = stream;
+            this.authority = authority;
+        }
+
+        void connected() {
+            stream.writeAndFlush(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
+        }
+
+        void refuse(Problem problem) throws IOException {
+            stream.write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers()
+                    .status(String.valueOf(problem.code().status()))));
+            stream.writeAndFlush(data(MAPPER.writeValueAsString(problem), true));
         }
 
         void answer(int appPort) {

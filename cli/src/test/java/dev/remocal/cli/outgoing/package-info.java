@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.outgoing;
+
+import org.jspecify.annotations.NullMarked;
