@@ -41,6 +41,21 @@ class ArchitectureTest {
             .resideInAnyPackage("io.netty..", "io.fabric8..", "java.net..", "java.io..", "java.nio..");
 
     @ArchTest
+    static final ArchRule NAMES_ARE_PLANNED_WITHOUT_LOOKING = noClasses()
+            .that()
+            .resideInAPackage("..cli.names..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.netty..",
+                    "io.fabric8..",
+                    "java.net..",
+                    "java.io..",
+                    "java.nio..",
+                    "dev.remocal.cli",
+                    "picocli..");
+
+    @ArchTest
     static final ArchRule THE_TUNNEL_KNOWS_NO_KUBERNETES = noClasses()
             .that()
             .resideInAPackage("..cli.tunnel..")

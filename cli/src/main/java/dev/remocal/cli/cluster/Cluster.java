@@ -102,6 +102,11 @@ public final class Cluster implements AutoCloseable {
                 .toList();
     }
 
+    /** The Services that have a name in the target's namespace; what may not be read is named there and left out. */
+    public Neighbours neighbours() {
+        return new NeighbourReader(client, api, namespace).read();
+    }
+
     /** Which captured ports the session is about. */
     public List<PortMapping> choosePorts(ResolvedTarget target, PodView pod, List<PortRequest> requests) {
         return new PortChoice(target.name(), target.servicePorts(), pod.captured()).choose(requests);

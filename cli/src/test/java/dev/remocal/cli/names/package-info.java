@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.names;
+
+import org.jspecify.annotations.NullMarked;
