@@ -44,6 +44,10 @@ class ArchitectureTest {
     static final ArchRule NAMES_ARE_PLANNED_WITHOUT_LOOKING = noClasses()
             .that()
             .resideInAPackage("..cli.names..")
+            .and()
+            .doNotHaveSimpleName("NamespaceProbe")
+            .and()
+            .doNotHaveSimpleName("ResolverAgent")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
