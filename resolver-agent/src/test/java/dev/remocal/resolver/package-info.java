@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.resolver;
+
+import org.jspecify.annotations.NullMarked;
