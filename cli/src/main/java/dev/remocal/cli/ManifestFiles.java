@@ -22,7 +22,7 @@ final class ManifestFiles {
     private static final Predicate<String> MANIFEST =
             Pattern.compile("\\.(yaml|yml|json)$").asPredicate();
 
-    private static final String STDIN = "-";
+    static final String STDIN = "-";
 
     record ManifestFile(String name, String text) {}
 

@@ -253,6 +253,14 @@ class CommandsTest {
     }
 
     @Test
+    void stdinIsReadOnce() {
+        assertThat(execute("inject", "-f", "-", "-f", "-")).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("error: -f - is there 2 times, and stdin can be read once; leave it in once; see `remocal"
+                        + " inject --help`.\n");
+    }
+
+    @Test
     void verboseShowsWhereAFailureCameFrom() {
         api.reply(SERVICE, 404, FakeApi.status(404, "no"));
         assertThat(run("attach", "svc/payments", "--verbose")).isEqualTo(7);
