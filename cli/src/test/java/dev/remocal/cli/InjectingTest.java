@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.remocal.cli.manifest.Manifest;
 import dev.remocal.cli.manifest.Outcome;
 import dev.remocal.injector.InjectionSettings;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The two commands' decisions on manifests; how text is changed is ManifestTest's. */
 class InjectingTest {
@@ -56,6 +58,55 @@ class InjectingTest {
 
         assertThat(Manifest.rewrite("x", injected.text(), new Uninjecting()).text())
                 .isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "metadata: {}",
+                "metadata: {} # none",
+                "metadata:",
+                "metadata: # none",
+                "metadata:\n      labels: {}",
+                "metadata:\n      annotations:",
+                "metadata:\n      labels: {}\n      # none yet\n      annotations: {}",
+                "metadata: {labels: {}}"
+            })
+    void whatWasEmptyIsAsEmptyAgain(String metadata) {
+        for (String spec : List.of("", "initContainers: []", "initContainers:", "volumes: [] # none", "volumes:")) {
+            String text = DEPLOYMENT
+                    .formatted("Deployment")
+                    .replace("    metadata:\n      labels: {app: payments}\n", line("    ", metadata))
+                    .replace("    spec:\n      containers", "    spec:\n" + line("      ", spec) + "      containers");
+
+            String injected =
+                    Manifest.rewrite("x", text, new Injecting(SETTINGS)).text();
+
+            assertThat(injected).contains("name: remocal", "remocal.dev/captured");
+            assertThat(Manifest.rewrite("x", injected, new Uninjecting()).text())
+                    .isEqualTo(text);
+        }
+    }
+
+    private static String line(String indent, String text) {
+        return text.isEmpty() ? "" : indent + text + "\n";
+    }
+
+    @Test
+    void whatIsSaidNamesTheWorkloadOnce() {
+        String cronJob = """
+                apiVersion: batch/v1
+                kind: CronJob
+                metadata: {name: nightly}
+                spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: job}]}}}}}
+                """;
+        assertThat(Manifest.rewrite("x", cronJob, new Injecting(SETTINGS)).outcomes())
+                .containsExactly(new Outcome.Kept(
+                        "cronjob/nightly",
+                        "nothing-to-capture",
+                        "No app container of the pod template names a TCP port; name the one its Service targets.",
+                        false));
     }
 
     @Test

@@ -30,10 +30,10 @@ record Annotations(JsonNode pod) {
     NotInjectable wrong(String annotation, String allowed) {
         return new NotInjectable(new Decision.Skip(
                 SkipReason.INVALID_ANNOTATION,
-                "Annotation %s of pod %s is %s; %s."
+                "Annotation %s of %s is %s; %s."
                         .formatted(
                                 annotation,
-                                Pods.name(pod),
+                                Pods.object(pod),
                                 Pods.quoted(value(annotation).orElse("")),
                                 allowed)));
     }

@@ -26,8 +26,8 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
         if (chosen.isEmpty()) {
             throw new NotInjectable(new Decision.Skip(
                     SkipReason.NOTHING_TO_CAPTURE,
-                    "No app container of pod %s names a TCP port; name the one its Service targets."
-                            .formatted(Pods.name(pod))));
+                    "No app container of %s names a TCP port; name the one its Service targets."
+                            .formatted(Pods.object(pod))));
         }
         return new CapturePlan(numbered(pod, chosen), redirected ? List.of() : warnings(pod, chosen));
     }
@@ -182,8 +182,8 @@ record CapturePlan(List<Capture> captures, List<String> warnings) {
         return AppPort.of(pod).stream()
                 .filter(port -> !port.isNamed() && !byNumber.contains(port.number()))
                 .map(port ->
-                        "Who uses number %d of pod %s passes the sidecar by; name the port and target the name, or set %s."
-                                .formatted(port.number(), Pods.name(pod), PodMetadata.SHIFT_ANNOTATION))
+                        "Who uses number %d of %s passes the sidecar by; name the port and target the name, or set %s."
+                                .formatted(port.number(), Pods.object(pod), PodMetadata.SHIFT_ANNOTATION))
                 .distinct()
                 .toList();
     }

@@ -22,8 +22,8 @@ final class Eligibility {
             case NONE ->
                 skip(
                         SkipReason.NOT_OPTED_IN,
-                        "The namespace of pod %s has no label %s=enabled or =all; add one."
-                                .formatted(Pods.name(pod), INJECTION_LABEL));
+                        "The namespace of %s has no label %s=enabled or =all; add one."
+                                .formatted(Pods.object(pod), INJECTION_LABEL));
             case ENABLED -> label.isEmpty() ? notAsked(pod) : unlessTrue(pod, label);
             case ALL -> label.isEmpty() ? Optional.empty() : unlessTrue(pod, label);
         };
@@ -31,8 +31,7 @@ final class Eligibility {
 
     private static Optional<Decision.Skip> notAsked(JsonNode pod) {
         return skip(
-                SkipReason.NOT_OPTED_IN,
-                "Pod %s has no label %s=true; add it.".formatted(Pods.name(pod), INJECT_LABEL));
+                SkipReason.NOT_OPTED_IN, "%s has no label %s=true; add it.".formatted(Pods.subject(pod), INJECT_LABEL));
     }
 
     private static Optional<Decision.Skip> unlessTrue(JsonNode pod, String label) {
@@ -41,14 +40,14 @@ final class Eligibility {
             case "false" ->
                 skip(
                         SkipReason.OPTED_OUT,
-                        "Pod %s has the label %s=false; set it to true to inject."
-                                .formatted(Pods.name(pod), INJECT_LABEL));
+                        "%s has the label %s=false; set it to true to inject."
+                                .formatted(Pods.subject(pod), INJECT_LABEL));
             // Neither consent nor refusal, in a namespace with injection=all too: no guess, the pod stays as it is.
             default ->
                 skip(
                         SkipReason.INVALID_LABEL,
-                        "Label %s of pod %s is %s; allowed are true and false."
-                                .formatted(INJECT_LABEL, Pods.name(pod), Pods.quoted(label)));
+                        "Label %s of %s is %s; allowed are true and false."
+                                .formatted(INJECT_LABEL, Pods.object(pod), Pods.quoted(label)));
         };
     }
 
@@ -68,15 +67,15 @@ final class Eligibility {
         return when(
                 Sidecar.isIn(pod),
                 SkipReason.ALREADY_INJECTED,
-                "Pod %s has the sidecar already.".formatted(Pods.name(pod)));
+                "%s has the sidecar already.".formatted(Pods.subject(pod)));
     }
 
     private static Optional<Decision.Skip> hostNetwork(JsonNode pod) {
         return when(
                 pod.path("spec").path("hostNetwork").asBoolean(),
                 SkipReason.HOST_NETWORK,
-                "Pod %s uses hostNetwork, where a port cannot be moved; run it on the pod network."
-                        .formatted(Pods.name(pod)));
+                "%s uses hostNetwork, where a port cannot be moved; run it on the pod network."
+                        .formatted(Pods.subject(pod)));
     }
 
     private static Optional<Decision.Skip> windows(JsonNode pod) {
@@ -85,7 +84,7 @@ final class Eligibility {
         return when(
                 windows,
                 SkipReason.WINDOWS,
-                "Pod %s is a Windows pod; the sidecar runs on Linux.".formatted(Pods.name(pod)));
+                "%s is a Windows pod; the sidecar runs on Linux.".formatted(Pods.subject(pod)));
     }
 
     private static Optional<Decision.Skip> mirrorPod(JsonNode pod) {
@@ -93,8 +92,8 @@ final class Eligibility {
         return when(
                 mirror,
                 SkipReason.MIRROR_POD,
-                "Pod %s mirrors a static pod of its node; only a pod made through the API can be injected."
-                        .formatted(Pods.name(pod)));
+                "%s mirrors a static pod of its node; only a pod made through the API can be injected."
+                        .formatted(Pods.subject(pod)));
     }
 
     private static Optional<Decision.Skip> nameTaken(JsonNode pod) {
@@ -105,8 +104,7 @@ final class Eligibility {
                 .findFirst()
                 .flatMap(name -> skip(
                         SkipReason.NAME_TAKEN,
-                        "Pod %s uses the name %s, which the sidecar needs; rename it."
-                                .formatted(Pods.name(pod), name)));
+                        "%s uses the name %s, which the sidecar needs; rename it.".formatted(Pods.subject(pod), name)));
     }
 
     private static Optional<Decision.Skip> portTaken(JsonNode pod) {
@@ -118,8 +116,8 @@ final class Eligibility {
                 .findFirst()
                 .flatMap(port -> skip(
                         SkipReason.PORT_TAKEN,
-                        "Pod %s declares port %d, which the sidecar needs; move it to another."
-                                .formatted(Pods.name(pod), port)));
+                        "%s declares port %d, which the sidecar needs; move it to another."
+                                .formatted(Pods.subject(pod), port)));
     }
 
     private static Optional<Decision.Skip> when(boolean holds, SkipReason reason, String sentence) {

@@ -67,8 +67,18 @@ record Originals(Map<PodPath, JsonNode> replaced, List<PodPath> added) {
 
     /** What held nothing may hold somebody else's by now. */
     private static void restore(ObjectNode pod, PodPath path, JsonNode before) {
-        if (!Pods.holdsNothing(before) || path.in(pod).isMissingNode()) {
+        if (!Pods.holdsNothing(before)) {
             path.put(pod, before);
+        } else if (path.in(pod).isMissingNode()) {
+            makeAgain(pod, path.parent());
+            path.put(pod, before);
+        }
+    }
+
+    /** An object goes with the last thing in it; an element of a list is gone because somebody took it out. */
+    private static void makeAgain(ObjectNode pod, PodPath object) {
+        if (object.in(pod).isMissingNode() && object.parent().in(pod).isObject()) {
+            object.put(pod, pod.objectNode());
         }
     }
 

@@ -30,6 +30,17 @@ final class Pods {
         return printable(name.isEmpty() ? metadata.path("generateName").asText("") + "*" : name);
     }
 
+    /** For the beginning of a sentence. */
+    static String subject(JsonNode pod) {
+        String object = object(pod);
+        return Character.toUpperCase(object.charAt(0)) + object.substring(1);
+    }
+
+    /** A pod template has neither a name nor the beginning of one; whoever holds it knows whose it is. */
+    static String object(JsonNode pod) {
+        return name(pod).equals("*") ? "the pod template" : "pod " + name(pod);
+    }
+
     static String quoted(String value) {
         String head = value.length() <= MAX_QUOTED_LENGTH ? value : value.substring(0, MAX_QUOTED_LENGTH) + "…";
         return '"' + printable(head) + '"';

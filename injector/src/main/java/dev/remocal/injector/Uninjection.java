@@ -24,15 +24,15 @@ public sealed interface Uninjection {
     /** @param pod a v1 Pod, or the {@code metadata} and {@code spec} of a pod template; it is left as it is */
     static Uninjection of(JsonNode pod) {
         if (!Sidecar.isIn(pod)) {
-            return new Impossible("Pod %s has no sidecar.".formatted(Pods.name(pod)));
+            return new Impossible("%s has no sidecar.".formatted(Pods.subject(pod)));
         }
         String original = PodDraft.ORIGINAL.in(pod).asText();
         try {
             return restored(pod, Originals.parse(original));
         } catch (IllegalArgumentException damaged) {
             return new Impossible(
-                    "Annotation %s of pod %s is %s, not what the injection wrote; put it back, or apply the manifest that was injected."
-                            .formatted(PodMetadata.ORIGINAL_ANNOTATION, Pods.name(pod), Pods.quoted(original)));
+                    "Annotation %s of %s is %s, not what the injection wrote; put it back, or apply the manifest that was injected."
+                            .formatted(PodMetadata.ORIGINAL_ANNOTATION, Pods.object(pod), Pods.quoted(original)));
         }
     }
 

@@ -54,8 +54,7 @@ public final class Manifest {
             case Workloads.Workload.Pod(String name, ObjectNode pod) ->
                 answer(name, change.of(pod)).ifPresent(pod::setAll);
             case Workloads.Workload.Template(String name, ObjectNode template) ->
-                answer(name, change.of(Templates.pod(name, template)))
-                        .ifPresent(pod -> Templates.replace(template, pod));
+                answer(name, change.of(Templates.pod(template))).ifPresent(pod -> Templates.replace(template, pod));
         }
     }
 

@@ -28,7 +28,7 @@ public interface PodChange {
     }
 
     /**
-     * @param pod a v1 Pod; that of a template has a generateName, for messages
+     * @param pod a v1 Pod; that of a template has no name
      */
     Answer of(JsonNode pod);
 }

@@ -93,18 +93,23 @@ final class YamlEdits {
     }
 
     private void changeValue(MappingNode mapping, NodeTuple entry, JsonNode before, JsonNode after) {
+        Node value = entry.getValueNode();
         boolean toBlock = !isFlow(mapping) && after.isContainerNode() && !after.isEmpty() && before.isEmpty();
         if (toBlock && !before.equals(after)) {
-            int colon = colon(entry);
             int column = column(start(entry.getKeyNode()));
             int indent = after.isArray() ? column : column + 2;
-            splices.add(
-                    new Splice(colon, Math.max(colon, end(entry.getValueNode())), lineBreak + block(after, indent)));
+            replaceBehindColon(entry, lineBreak + block(after, indent));
+        } else if (isBlock(value) && after.isEmpty() && !before.equals(after)) {
+            replaceBehindColon(entry, after.isNull() ? "" : " " + inline(after));
         } else {
-            int start = start(entry.getValueNode());
-            boolean stuck = start > 0 && text[start - 1] == ':';
-            change(entry.getValueNode(), before, after, replacement -> (stuck ? " " : "") + replacement);
+            boolean stuck = start(value) > 0 && text[start(value) - 1] == ':';
+            change(value, before, after, replacement -> (stuck ? " " : "") + replacement);
         }
+    }
+
+    private void replaceBehindColon(NodeTuple entry, String replacement) {
+        int colon = colon(entry);
+        splices.add(new Splice(colon, Math.max(colon, end(entry.getValueNode())), replacement));
     }
 
     private void changeItems(SequenceNode sequence, JsonNode before, ArrayNode after) {
@@ -203,13 +208,17 @@ final class YamlEdits {
         return node.getFlowStyle() == FlowStyle.FLOW;
     }
 
+    private static boolean isBlock(Node node) {
+        return node instanceof CollectionNode<?> collection && !isFlow(collection);
+    }
+
     private static int start(Node node) {
         return node.getStartMark().getIndex();
     }
 
     /** SnakeYAML's end of a block is where the next thing begins, which may be many comments later. */
     private int end(Node node) {
-        if (node instanceof CollectionNode<?> collection && !isFlow(collection)) {
+        if (isBlock(node)) {
             return switch (node) {
                 case MappingNode mapping -> end(mapping.getValue().getLast().getValueNode());
                 case SequenceNode sequence -> end(sequence.getValue().getLast());
