@@ -17,6 +17,10 @@ enum Colours {
         return paint("\u001b[2m", text);
     }
 
+    String good(String text) {
+        return paint("\u001b[32m", text);
+    }
+
     String warning(String text) {
         return paint("\u001b[33m", text);
     }

@@ -1,5 +1,6 @@
 package dev.remocal.cli;
 
+import dev.remocal.cli.cluster.ChartDefaults;
 import dev.remocal.injector.InjectionSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -43,9 +43,19 @@ final class Questions {
     static <T> T ask(ClusterOptions options, Function<Questions, T> question) {
         try (Cluster cluster = Cluster.open(options);
                 TunnelLoop loop = new TunnelLoop()) {
-            return question.apply(
-                    new Questions(cluster, new ControlClient(Timings.standard(ANSWER_TIMEOUT), loop.eventLoop())));
+            return question.apply(on(cluster, loop));
         }
+    }
+
+    /** Asks on a connection to the cluster that is there already. */
+    static List<Answer<StatusReport>> status(Cluster cluster, List<PodView> pods) {
+        try (TunnelLoop loop = new TunnelLoop()) {
+            return on(cluster, loop).status(pods);
+        }
+    }
+
+    private static Questions on(Cluster cluster, TunnelLoop loop) {
+        return new Questions(cluster, new ControlClient(Timings.standard(ANSWER_TIMEOUT), loop.eventLoop()));
     }
 
     List<Answer<SessionList>> sessions(boolean everywhere) {
@@ -54,15 +64,25 @@ final class Questions {
     }
 
     List<Answer<StatusReport>> status(TargetName target) {
-        return answers(
-                cluster.injectedPods(cluster.resolve(target)),
-                pod -> client.status(cluster.dialer(pod.namespace()), pod.name()));
+        return status(cluster.injectedPods(cluster.resolve(target)));
+    }
+
+    private List<Answer<StatusReport>> status(List<PodView> pods) {
+        return answers(pods, pod -> client.status(cluster.dialer(pod.namespace()), pod.name()));
     }
 
     private static <T> List<Answer<T>> answers(List<PodView> pods, Function<PodView, CompletableFuture<T>> question) {
         List<CompletableFuture<Answer<T>>> asked =
                 pods.stream().map(pod -> answer(pod, question.apply(pod))).toList();
-        return asked.stream().map(CompletableFuture::join).toList();
+        return asked.stream().map(Questions::join).toList();
+    }
+
+    private static <T> T join(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof CliException refused ? refused : e;
+        }
     }
 
     private static <T> CompletableFuture<Answer<T>> answer(PodView pod, CompletableFuture<T> value) {

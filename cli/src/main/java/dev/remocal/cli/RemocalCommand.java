@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
             AttachCommand.class,
             ListCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             InjectCommand.class,
             UninjectCommand.class,
             VersionCommand.class,
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             "  remocal attach svc/payments --mode mirror   copies of them do",
             "  remocal attach svc/payments -- ./mvnw quarkus:dev",
             "  remocal list -A",
+            "  remocal doctor svc/payments                 is all there that attach needs?",
             "  remocal COMMAND --help"
         })
 final class RemocalCommand {

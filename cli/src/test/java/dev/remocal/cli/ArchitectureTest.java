@@ -36,6 +36,10 @@ class ArchitectureTest {
             .haveSimpleName("AttachPlan")
             .or()
             .haveSimpleName("SampleRequest")
+            .or()
+            .haveSimpleName("InjectionForecast")
+            .or()
+            .resideInAPackage("..cli.doctor..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "io.fabric8..", "java.net..", "java.io..", "java.nio..");

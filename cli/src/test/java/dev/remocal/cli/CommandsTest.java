@@ -2,6 +2,8 @@ package dev.remocal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.remocal.cli.tunnel.FakeSidecar;
 import dev.remocal.protocol.Event;
 import dev.remocal.protocol.Mode;
@@ -15,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +37,8 @@ class CommandsTest {
     private static final int ACCEPT_TIMEOUT_MILLIS = 20_000;
     private static final String SERVICE = "/api/v1/namespaces/shop/services/payments";
     private static final String PODS = "/api/v1/namespaces/shop/pods";
+    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    private static final String WEBHOOKS = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
     private static final String NAMESPACE = "/api/v1/namespaces/shop";
 
     private final FakeSidecar sidecar = new FakeSidecar("payments-1");
@@ -201,6 +206,73 @@ class CommandsTest {
                 .isEqualTo(
                         "error: svc/payments sends port web (80) to the number 8080, past the sidecar; in its manifest"
                                 + " write 'targetPort: http' in place of 'targetPort: 8080'.\n");
+    }
+
+    @Test
+    void doctorFindsWhatAttachNeeds() throws Exception {
+        doctored(FakeApi.service("\"http\""));
+        sidecar.status("{\"version\":1,\"sidecarVersion\":\"" + Version.number()
+                + "\",\"namespace\":\"shop\",\"pod\":\"payments-1\","
+                + "\"uptimeMillis\":61000,\"draining\":false,\"ports\":[],\"sessions\":[]}");
+        assertThat(run("doctor", "svc/payments")).as(() -> err + "" + out).isZero();
+        assertThat(said()).isEqualTo(golden("doctor.txt"));
+    }
+
+    @Test
+    void doctorAndAttachSayTheSameOfAServiceThatTargetsANumber() throws Exception {
+        doctored(FakeApi.service("8080"));
+        assertThat(run("doctor", "svc/payments", "-o", "json", "--verbose"))
+                .as(err::toString)
+                .isEqualTo(18);
+        JsonNode report = new JsonMapper().readTree(out.toString());
+        assertThat(report.path("healthy").asBoolean()).isFalse();
+        assertThat(run("attach", "svc/payments")).isEqualTo(10);
+        assertThat(report.path("findings").valueStream()).anySatisfy(finding -> {
+            assertThat(finding.path("level").asText()).isEqualTo("FAIL");
+            assertThat("error: " + finding.path("message").asText() + "\n").isEqualTo(err.toString());
+            assertThat(finding.path("diff").asText()).contains("-      targetPort: 8080\n+      targetPort: http\n");
+        });
+    }
+
+    @Test
+    void doctorSaysWhatItMayNotRead() throws Exception {
+        for (String path : List.of(REVIEWS, WEBHOOKS, NAMESPACE, SERVICE, PODS)) {
+            api.reply(path, 403, FakeApi.status(403, "no"));
+        }
+        api.reply("/version", 200, "{\"gitVersion\":\"v1.36.1\",\"minor\":\"36+\"}");
+        assertThat(run("doctor", "svc/payments")).as(err::toString).isEqualTo(18);
+        assertThat(said()).isEqualTo(golden("doctor-of-a-stranger.txt"));
+    }
+
+    @Test
+    void doctorStopsAtAClusterThatDoesNotAnswer() throws Exception {
+        Path kubeconfig = api.kubeconfig(folder);
+        api.close();
+        assertThat(execute("doctor", "--kubeconfig", kubeconfig.toString())).isEqualTo(18);
+        assertThat(out.toString())
+                .startsWith("FAIL  api          The cluster at http://127.0.0.1:")
+                .endsWith("\n1 FAIL\n");
+    }
+
+    private void doctored(String service) {
+        api.reply("/version", 200, "{\"gitVersion\":\"v1.36.1\",\"minor\":\"36\"}");
+        api.reply(REVIEWS, 201, "{\"status\":{\"allowed\":true}}");
+        api.reply(WEBHOOKS, 200, "{\"items\":[]}");
+        api.reply(
+                NAMESPACE,
+                200,
+                "{\"metadata\":{\"name\":\"shop\",\"labels\":{\"remocal.dev/injection\":\"enabled\"}}}");
+        api.reply("POST " + PODS, 201, FakeApi.pod("remocal-doctor-x", "http=14100:8080", false));
+        api.reply(SERVICE, 200, service);
+        api.reply(
+                SERVICE.replace("/payments", ""),
+                200,
+                "{\"apiVersion\":\"v1\",\"kind\":\"ServiceList\",\"items\":[" + service + "]}");
+        api.reply("/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies", 200, "{\"items\":[]}");
+    }
+
+    private String said() {
+        return out.toString().replaceAll("127.0.0.1:\\d+", "127.0.0.1:PORT").replace(Version.number(), "VERSION");
     }
 
     @Test

@@ -42,6 +42,7 @@ final class FakeApi implements AutoCloseable {
                 .get(10, TimeUnit.SECONDS);
     }
 
+    /** @param path with a method and a space before it, or for all methods */
     void reply(String path, int status, String json) {
         replies.put(path, new Reply(status, json));
     }
@@ -79,7 +80,8 @@ final class FakeApi implements AutoCloseable {
         } else if (upgrade) {
             request.toWebSocket().onSuccess(watches::add);
         } else {
-            Reply reply = replies.getOrDefault(request.path(), new Reply(404, status(404, "not found")));
+            Reply other = replies.getOrDefault(request.path(), new Reply(404, status(404, "not found")));
+            Reply reply = replies.getOrDefault(request.method() + " " + request.path(), other);
             request.response()
                     .setStatusCode(reply.status())
                     .putHeader("content-type", "application/json")
@@ -156,7 +158,7 @@ final class FakeApi implements AutoCloseable {
                  "resourceVersion":"7","labels":{"app":"payments","remocal.dev/injected":"true"},"annotations":%s,
                  "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"payments-5d9","uid":"r",
                    "controller":true}]},
-                 "spec":{"containers":[]},
+                 "spec":{"containers":[],"initContainers":[{"name":"remocal","image":"sidecar:1","restartPolicy":"Always"}]},
                  "status":{"phase":"Running","conditions":[{"type":"Ready","status":"%s"}],
                   "initContainerStatuses":[{"name":"remocal","state":{"running":{}}}]}}
                 """.formatted(name, name, annotations, ready ? "True" : "False");

@@ -1,5 +1,7 @@
 package dev.remocal.test.cluster;
 
+import static java.time.ZoneOffset.UTC;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +12,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +70,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        request.response().putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(UTC)));
         try {
             route(request);
         } catch (ApiProblem problem) {

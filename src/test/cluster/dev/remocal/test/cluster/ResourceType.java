@@ -19,6 +19,7 @@ enum ResourceType {
     REPLICA_SETS("apps", "v1", "replicasets", "ReplicaSet", true, "rs"),
     STATEFUL_SETS("apps", "v1", "statefulsets", "StatefulSet", true, "sts"),
     ENDPOINT_SLICES("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true, ""),
+    NETWORK_POLICIES("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, "netpol"),
     MUTATING_WEBHOOKS(
             "admissionregistration.k8s.io",
             "v1",

@@ -87,6 +87,7 @@ final class Resources {
                     REPLICA_SETS,
                     STATEFUL_SETS,
                     ENDPOINT_SLICES,
+                    NETWORK_POLICIES,
                     MUTATING_WEBHOOKS -> stored(request, named);
         };
     }

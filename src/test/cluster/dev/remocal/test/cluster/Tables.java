@@ -53,8 +53,14 @@ final class Tables {
                     case REPLICA_SETS -> List.of("Desired", "Current", "Ready");
                     case ENDPOINT_SLICES -> List.of("Ports", "Endpoints");
                     case NAMESPACES -> List.of("Status");
-                    case NODES, CONFIG_MAPS, SECRETS, SERVICE_ACCOUNTS, EVENTS, MUTATING_WEBHOOKS, ACCESS_REVIEWS ->
-                        List.<String>of();
+                    case NODES,
+                            CONFIG_MAPS,
+                            SECRETS,
+                            SERVICE_ACCOUNTS,
+                            EVENTS,
+                            NETWORK_POLICIES,
+                            MUTATING_WEBHOOKS,
+                            ACCESS_REVIEWS -> List.<String>of();
                 });
         columns.add("Age");
         return columns;
@@ -101,7 +107,14 @@ final class Tables {
                                 object.path("endpoints"),
                                 endpoint -> endpoint.at("/addresses/0").asText()));
             case NAMESPACES -> List.of(object.at("/status/phase").asText());
-            case NODES, CONFIG_MAPS, SECRETS, SERVICE_ACCOUNTS, EVENTS, MUTATING_WEBHOOKS, ACCESS_REVIEWS -> List.of();
+            case NODES,
+                    CONFIG_MAPS,
+                    SECRETS,
+                    SERVICE_ACCOUNTS,
+                    EVENTS,
+                    NETWORK_POLICIES,
+                    MUTATING_WEBHOOKS,
+                    ACCESS_REVIEWS -> List.of();
         };
     }
 

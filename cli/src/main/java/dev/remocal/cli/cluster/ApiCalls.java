@@ -2,6 +2,7 @@ package dev.remocal.cli.cluster;
 
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -60,6 +61,13 @@ final class ApiCalls {
                 Optional.ofNullable(root.getMessage()).map(ApiCalls::firstLine).orElse("");
         return new CliFailure.ClusterUnreachable(
                 server, context, reason.isEmpty() ? root.getClass().getSimpleName() : reason);
+    }
+
+    /** What the API server said, without what the client puts before it. */
+    static String message(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus())
+                .map(Status::getMessage)
+                .orElseGet(() -> firstLine(String.valueOf(e.getMessage())));
     }
 
     String server() {

@@ -65,21 +65,31 @@ public final class Cluster implements AutoCloseable {
         return targets.resolve(target);
     }
 
+    /** Reads what a check looks at. */
+    public Inspection inspection() {
+        return new Inspection(client, api, namespace);
+    }
+
+    /** The pods of the target that are neither finished nor being deleted. */
+    public List<PodFacts> pods(ResolvedTarget target) {
+        ObjectReader objects = new ObjectReader(client);
+        return api.call("list", "pods", namespace, () -> podsOf(target).list()).getItems().stream()
+                .map(pod -> new PodFacts(PodView.of(pod), objects.json(pod)))
+                .filter(pod -> pod.view().alive())
+                .toList();
+    }
+
     /** The pods of the target that have a sidecar. */
     public List<PodView> injectedPods(ResolvedTarget target) {
-        List<PodView> alive = api
-                .call("list", "pods", namespace, () -> podsOf(target).list())
-                .getItems()
-                .stream()
-                .map(PodView::of)
-                .filter(PodView::alive)
-                .toList();
+        List<PodFacts> alive = pods(target);
         if (alive.isEmpty()) {
             throw new CliException(new CliFailure.NoPods(target.name().text(), namespace));
         }
-        List<PodView> injected = alive.stream().filter(PodView::injected).toList();
+        List<PodView> injected =
+                alive.stream().map(PodFacts::view).filter(PodView::injected).toList();
         if (injected.isEmpty()) {
-            throw new CliException(missingSidecar(target, alive));
+            throw new CliException(MissingSidecar.explain(
+                    target.name(), namespace, inspection().namespaceLabels(), alive));
         }
         return injected;
     }
@@ -137,22 +147,6 @@ public final class Cluster implements AutoCloseable {
             case ResolvedTarget.Pods.Selected(var selector) -> pods.withLabelSelector(selector);
             case ResolvedTarget.Pods.Named(String name) -> pods.withField("metadata.name", name);
         };
-    }
-
-    private CliFailure missingSidecar(ResolvedTarget target, List<PodView> pods) {
-        String workload =
-                switch (target.name().kind()) {
-                    case DEPLOYMENT, STATEFUL_SET -> target.name().text();
-                    case SERVICE, POD -> workload(pods.getFirst());
-                };
-        return targets.namespaceLabels()
-                .map(labels -> MissingSidecar.explain(target.name(), namespace, labels, workload, pods))
-                .orElseGet(() -> MissingSidecar.unknown(target.name(), namespace));
-    }
-
-    /** The owner of a pod, where it can be told from the names that Kubernetes gives. */
-    private static String workload(PodView pod) {
-        return pod.owner().isEmpty() ? "deploy/NAME" : pod.owner();
     }
 
     /** Ends with its close. */

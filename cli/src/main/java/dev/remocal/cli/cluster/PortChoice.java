@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Decides which captured ports a session is about, and where their connections go. */
-final class PortChoice {
+public final class PortChoice {
 
     private final TargetName target;
     private final List<ServicePort> servicePorts;
@@ -20,6 +20,15 @@ final class PortChoice {
         this.target = target;
         this.servicePorts = servicePorts;
         this.captured = captured;
+    }
+
+    /** Why the target cannot be attached to, whatever port is asked for; empty where one of them can. */
+    public static Optional<CliFailure> obstacle(
+            TargetName target, List<ServicePort> servicePorts, List<CapturedPort> captured) {
+        PortChoice choice = new PortChoice(target, servicePorts, captured);
+        return choice.reachablePorts().isEmpty()
+                ? Optional.of(choice.nothingReachable().failure())
+                : Optional.empty();
     }
 
     /**
@@ -83,15 +92,23 @@ final class PortChoice {
     }
 
     private List<CapturedPort> reachable() {
-        List<CapturedPort> reachable = target.kind() == TargetName.Kind.SERVICE
+        List<CapturedPort> reachable = reachablePorts();
+        if (reachable.isEmpty()) {
+            throw nothingReachable();
+        }
+        return reachable;
+    }
+
+    private List<CapturedPort> reachablePorts() {
+        return target.kind() == TargetName.Kind.SERVICE
                 ? captured.stream()
                         .filter(port -> servicePorts.stream().anyMatch(service -> service.reaches(port)))
                         .toList()
                 : captured;
-        if (reachable.isEmpty()) {
-            throw passing("").orElseGet(this::nothingCaptured);
-        }
-        return reachable;
+    }
+
+    private CliException nothingReachable() {
+        return passing("").orElseGet(this::nothingCaptured);
     }
 
     private CliException nothingCaptured() {

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record ServicePort(String name, int port, String targetName, int targetNumber) {
 
-    static ServicePort of(io.fabric8.kubernetes.api.model.ServicePort port) {
+    public static ServicePort of(io.fabric8.kubernetes.api.model.ServicePort port) {
         IntOrString target = Optional.ofNullable(port.getTargetPort()).orElse(new IntOrString(port.getPort()));
         String targetName = Optional.ofNullable(target.getStrVal()).orElse("");
         return new ServicePort(
@@ -23,17 +23,17 @@ public record ServicePort(String name, int port, String targetName, int targetNu
     }
 
     /** Whether traffic of this port reaches the sidecar: by name, or by the very number it listens on. */
-    boolean reaches(CapturedPort captured) {
+    public boolean reaches(CapturedPort captured) {
         return targetName.isEmpty() ? targetNumber == captured.listen() : targetName.equals(captured.name());
     }
 
     /** Whether traffic of this port goes to the app, past the sidecar. */
-    boolean passes(CapturedPort captured) {
+    public boolean passes(CapturedPort captured) {
         return targetName.isEmpty() && targetNumber == captured.app() && !reaches(captured);
     }
 
     /** As the user would name it: {@code http (80)}. */
-    String label() {
+    public String label() {
         return name.isEmpty() ? String.valueOf(port) : name + " (" + port + ")";
     }
 }

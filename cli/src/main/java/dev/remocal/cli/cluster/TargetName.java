@@ -27,7 +27,7 @@ public record TargetName(Kind kind, String name) {
             return shortName;
         }
 
-        String resource() {
+        public String resource() {
             return resource;
         }
     }

@@ -4,7 +4,6 @@ import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -110,18 +109,6 @@ final class Targets {
             return client.namespaces().withName(namespace).get() != null;
         } catch (KubernetesClientException e) {
             return true;
-        }
-    }
-
-    /** Empty where they may not be read. */
-    Optional<Map<String, String>> namespaceLabels() {
-        try {
-            Namespace found = client.namespaces().withName(namespace).get();
-            return Optional.ofNullable(found)
-                    .map(existing -> Optional.ofNullable(existing.getMetadata().getLabels())
-                            .orElse(Map.of()));
-        } catch (KubernetesClientException e) {
-            return Optional.empty();
         }
     }
 }

@@ -26,6 +26,7 @@ public sealed interface CliFailure {
     int CLUSTER_ERROR = 15;
     int UNREADABLE_MANIFEST = 16;
     int LEFT_WITHOUT_SIDECAR = 17;
+    int DOCTOR_FOUND_FAILURE = 18;
 
     /** What a shell answers for a command it cannot find. */
     int COMMAND_NOT_STARTED = 127;

@@ -1,4 +1,4 @@
-package dev.remocal.cli;
+package dev.remocal.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** The {@code sidecar} part of the chart's values, which the build puts beside this class. */
-final class ChartDefaults {
+public final class ChartDefaults {
 
     private final JsonNode sidecar;
 
@@ -16,7 +16,7 @@ final class ChartDefaults {
         this.sidecar = sidecar;
     }
 
-    static ChartDefaults read() {
+    public static ChartDefaults read() {
         try (InputStream values = ChartDefaults.class.getResourceAsStream("values.yaml")) {
             return new ChartDefaults(new YAMLMapper().readTree(values).required("sidecar"));
         } catch (IOException e) {
@@ -24,12 +24,12 @@ final class ChartDefaults {
         }
     }
 
-    String text(String name) {
+    public String text(String name) {
         return sidecar.required(name).asText();
     }
 
     /** Empty where the chart leaves it open. */
-    Optional<String> optional(String name) {
+    public Optional<String> optional(String name) {
         return Optional.of(text(name)).filter(value -> !value.isEmpty());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;
