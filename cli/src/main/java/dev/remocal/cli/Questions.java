@@ -22,6 +22,9 @@ final class Questions {
     /** How long a sidecar may take; a live one answers within the time of two round trips. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
+    /** As long as attach waits unless told otherwise: what attach bears is not to be called amiss. */
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
+
     /** What one pod's sidecar said. */
     sealed interface Answer<T> {
 
@@ -34,28 +37,26 @@ final class Questions {
 
     private final Cluster cluster;
     private final ControlClient client;
+    private final Duration timeout;
 
-    private Questions(Cluster cluster, ControlClient client) {
+    private Questions(Cluster cluster, TunnelLoop loop, Duration timeout) {
         this.cluster = cluster;
-        this.client = client;
+        this.client = new ControlClient(Timings.standard(timeout), loop.eventLoop());
+        this.timeout = timeout;
     }
 
     static <T> T ask(ClusterOptions options, Function<Questions, T> question) {
         try (Cluster cluster = Cluster.open(options);
                 TunnelLoop loop = new TunnelLoop()) {
-            return question.apply(on(cluster, loop));
+            return question.apply(new Questions(cluster, loop, ANSWER_TIMEOUT));
         }
     }
 
-    /** Asks on a connection to the cluster that is there already. */
+    /** For a check, on a connection to the cluster that is there already. */
     static List<Answer<StatusReport>> status(Cluster cluster, List<PodView> pods) {
         try (TunnelLoop loop = new TunnelLoop()) {
-            return on(cluster, loop).status(pods);
+            return new Questions(cluster, loop, CHECK_TIMEOUT).status(pods);
         }
-    }
-
-    private static Questions on(Cluster cluster, TunnelLoop loop) {
-        return new Questions(cluster, new ControlClient(Timings.standard(ANSWER_TIMEOUT), loop.eventLoop()));
     }
 
     List<Answer<SessionList>> sessions(boolean everywhere) {
@@ -71,7 +72,7 @@ final class Questions {
         return answers(pods, pod -> client.status(cluster.dialer(pod.namespace()), pod.name()));
     }
 
-    private static <T> List<Answer<T>> answers(List<PodView> pods, Function<PodView, CompletableFuture<T>> question) {
+    private <T> List<Answer<T>> answers(List<PodView> pods, Function<PodView, CompletableFuture<T>> question) {
         List<CompletableFuture<Answer<T>>> asked =
                 pods.stream().map(pod -> answer(pod, question.apply(pod))).toList();
         return asked.stream().map(Questions::join).toList();
@@ -85,7 +86,7 @@ final class Questions {
         }
     }
 
-    private static <T> CompletableFuture<Answer<T>> answer(PodView pod, CompletableFuture<T> value) {
+    private <T> CompletableFuture<Answer<T>> answer(PodView pod, CompletableFuture<T> value) {
         return value.handle((said, failure) -> {
             if (failure == null) {
                 return new Answer.Said<>(pod, said);
@@ -96,12 +97,12 @@ final class Questions {
         });
     }
 
-    private static String reason(Throwable cause) {
+    private String reason(Throwable cause) {
         if (cause instanceof CliException refused) {
             throw refused;
         }
         return cause instanceof TimeoutException
-                ? "no answer within " + ANSWER_TIMEOUT.toSeconds() + " s"
+                ? "no answer within " + timeout.toSeconds() + " s"
                 : String.valueOf(cause.getMessage());
     }
 }
