@@ -147,11 +147,22 @@ final class TrainAotCache {
         } else if (request.path().equals(PODS)) {
             json(request, """
                     {"apiVersion":"v1","kind":"PodList","metadata":{"resourceVersion":"7"},"items":[%s,%s]}""".formatted(pod("training-1"), pod("training-2")));
-        } else {
+        } else if (request.path().endsWith("/services")) {
             json(request, """
-                    {"apiVersion":"v1","kind":"Service","metadata":{"name":"training","namespace":"default"},
-                     "spec":{"selector":{"app":"training"},"ports":[{"name":"http","port":80,"targetPort":"http"}]}}""");
+                    {"apiVersion":"v1","kind":"ServiceList","metadata":{"resourceVersion":"7"},"items":[%s]}""".formatted(service()));
+        } else if (request.path().endsWith("/configmaps/training")) {
+            json(request, """
+                    {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"training"},"data":{"C":"d"}}""");
+        } else {
+            json(request, service());
         }
+    }
+
+    private static String service() {
+        return """
+                {"apiVersion":"v1","kind":"Service","metadata":{"name":"training","namespace":"default"},
+                 "spec":{"selector":{"app":"training"},"clusterIP":"10.96.0.1",
+                  "ports":[{"name":"http","port":80,"targetPort":"http"}]}}""";
     }
 
     private static void json(HttpServerRequest request, String body) {
@@ -163,7 +174,7 @@ final class TrainAotCache {
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%1$s","namespace":"default","uid":"%1$s",
                  "resourceVersion":"7","labels":{"app":"training","remocal.dev/injected":"true"},
                  "annotations":{"remocal.dev/captured":"http=14100:8080"}},"spec":{"containers":[{"name":"app",
-                  "image":"app","env":[{"name":"A","value":"b"}],"ports":[{"name":"http","containerPort":8080}]}]},
+                  "image":"app","env":[{"name":"A","value":"b"}],"envFrom":[{"configMapRef":{"name":"training"}}],"ports":[{"name":"http","containerPort":8080}]}]},
                  "status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],
                   "initContainerStatuses":[{"name":"remocal","state":{"running":{}}}]}}""".formatted(name);
     }

@@ -37,7 +37,7 @@ final class Attach {
             interruption.arm(request.timings().detachTimeout());
             try (RunningSession session = new RunningSession(cluster, plan, request.timings(), printer, startNanos)) {
                 return session.attach(target, interruption.requested())
-                        ? follow(session, plan, printer, interruption.requested())
+                        ? follow(cluster, target, session, plan, printer, interruption.requested())
                         : INTERRUPTED;
             }
         }
@@ -52,13 +52,21 @@ final class Attach {
     }
 
     private int follow(
-            RunningSession session, AttachPlan plan, EventPrinter printer, CompletableFuture<Void> interrupted) {
+            Cluster cluster,
+            ResolvedTarget target,
+            RunningSession session,
+            AttachPlan plan,
+            EventPrinter printer,
+            CompletableFuture<Void> interrupted) {
         if (request.command().isEmpty()) {
             warnOfClosedPorts(plan, printer);
             interrupted.join();
             return INTERRUPTED;
         }
-        LocalCommand command = LocalCommand.start(request.command(), request.output());
+        PodEnvironment environment = PodEnvironment.read(cluster, target, request.environment());
+        printer.print(environment.event());
+        LocalCommand command = LocalCommand.start(
+                request.command(), environment.environment().over(System.getenv()), request.output());
         Optional<Integer> exitCode = command.await(interrupted);
         if (exitCode.isEmpty()) {
             // In this order, so that the command can answer what it has already.

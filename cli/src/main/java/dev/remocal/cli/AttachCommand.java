@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  pod-lost            pod, reason, retryMillis",
             "  pod-refused         pod, code, message",
             "  pod-gone            pod",
+            "  environment         pod, container, variables, secrets, keptOwn, withheld",
             "  request             pod, number, port, mode, method, path, status,",
             "                      durationMillis",
             "  connection          pod, number, port, mode, bytesToLocal,",
@@ -141,6 +142,15 @@ final class AttachCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Duration timeout;
 
+    @Option(
+            names = "--no-env",
+            description = "Give the command your own environment only; by default it gets the container's over it.")
+    private boolean noEnvironment;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private EnvironmentFlags environment;
+
     @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
     private boolean dryRun;
 
@@ -170,7 +180,8 @@ final class AttachCommand implements Callable<Integer> {
                     sample(),
                     output,
                     Timings.standard(timeout),
-                    dryRun);
+                    dryRun,
+                    new EnvironmentRequest(!noEnvironment, environment.container(), environment.rules()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

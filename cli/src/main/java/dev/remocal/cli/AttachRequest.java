@@ -28,4 +28,5 @@ record AttachRequest(
         @Nullable Double samplePercent,
         EventFormat output,
         Timings timings,
-        boolean dryRun) {}
+        boolean dryRun,
+        EnvironmentRequest environment) {}

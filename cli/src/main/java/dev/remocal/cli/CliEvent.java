@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.remocal.cli.cluster.PortMapping;
+import dev.remocal.cli.environment.Withheld;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CliEvent.Dropped.class, name = "dropped"),
     @JsonSubTypes.Type(value = CliEvent.Preempted.class, name = "preempted"),
     @JsonSubTypes.Type(value = CliEvent.Opaque.class, name = "opaque"),
+    @JsonSubTypes.Type(value = CliEvent.Environment.class, name = "environment"),
     @JsonSubTypes.Type(value = CliEvent.LocalPortClosed.class, name = "local-port-closed"),
     @JsonSubTypes.Type(value = CliEvent.CommandExited.class, name = "command-exited"),
     @JsonSubTypes.Type(value = CliEvent.Finishing.class, name = "finishing"),
@@ -112,6 +114,18 @@ sealed interface CliEvent {
 
     /** Nothing listens on a local port; requests fall back until something does. */
     record LocalPortClosed(int port, String message) implements CliEvent {}
+
+    /**
+     * What the command gets of a container's environment; no values.
+     *
+     * @param pod and {@code container} are empty with {@code --no-env}
+     * @param variables how many are given to the command
+     * @param secrets how many of them have values from Secrets
+     * @param keptOwn names for which the laptop's own values are kept
+     */
+    record Environment(
+            String pod, String container, int variables, int secrets, List<String> keptOwn, List<Withheld> withheld)
+            implements CliEvent {}
 
     record CommandExited(int exitCode) implements CliEvent {}
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,26 +25,23 @@ final class LocalCommand {
     }
 
     /**
+     * @param environment all that it gets
      * @param output with json our stdout carries events only, so the command's goes to stderr
      */
-    static LocalCommand start(List<String> command, EventFormat output) {
+    static LocalCommand start(List<String> command, Map<String, String> environment, EventFormat output) {
         try {
-            return output == EventFormat.text ? inheriting(command) : toStandardError(command);
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            return output == EventFormat.text ? new LocalCommand(builder.start()) : toStandardError(builder);
         } catch (IOException e) {
             throw new CliException(
                     new CliFailure.CommandNotStarted(command.getFirst(), "no such program, or not executable"), e);
         }
     }
 
-    private static LocalCommand inheriting(List<String> command) throws IOException {
-        return new LocalCommand(new ProcessBuilder(command).inheritIO().start());
-    }
-
-    private static LocalCommand toStandardError(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .inheritIO()
-                .redirectOutput(Redirect.PIPE)
-                .start();
+    private static LocalCommand toStandardError(ProcessBuilder builder) throws IOException {
+        Process process = builder.redirectOutput(Redirect.PIPE).start();
         Thread.ofPlatform().daemon().name("remocal-command-output").start(() -> copyToStandardError(process));
         return new LocalCommand(process);
     }

@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             ListCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
+            EnvCommand.class,
             InjectCommand.class,
             UninjectCommand.class,
             VersionCommand.class,
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             "  remocal attach svc/payments                 your requests come to localhost",
             "  remocal attach svc/payments --mode mirror   copies of them do",
             "  remocal attach svc/payments -- ./mvnw quarkus:dev",
+            "  remocal env svc/payments                    what its container has in its environment",
             "  remocal list -A",
             "  remocal doctor svc/payments                 is all there that attach needs?",
             "  remocal COMMAND --help"

@@ -57,6 +57,7 @@ final class TextOutput implements EventOutput {
             case CliEvent.Opaque opaque ->
                 warning(clock, opaque.message() + " (" + opaque.code() + ") [" + opaque.pod() + "]");
             case CliEvent.LocalPortClosed closed -> warning(clock, closed.message());
+            case CliEvent.Environment environment -> environment(clock, environment);
             case CliEvent.CommandExited(int exitCode) -> line(clock, "the command ended with exit code " + exitCode);
             case CliEvent.Finishing(int exchanges, long limit) ->
                 line(
@@ -66,6 +67,11 @@ final class TextOutput implements EventOutput {
             case CliEvent.Detached detached -> detached(detached);
         }
         out.flush();
+    }
+
+    private void environment(String clock, CliEvent.Environment environment) {
+        line(clock, EnvironmentSentences.summary(environment));
+        EnvironmentSentences.withheld(environment.withheld()).forEach(sentence -> warning(clock, sentence));
     }
 
     private void planned(CliEvent.Terms terms) {

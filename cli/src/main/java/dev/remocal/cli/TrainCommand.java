@@ -46,6 +46,7 @@ final class TrainCommand implements Callable<Integer> {
                 List.of("attach", "--help"),
                 List.of("attach", "svc/training", "--kubeconfig", kubeconfig, "-p", port, "--", "true"),
                 List.of("attach", "svc/training", "--kubeconfig", kubeconfig, "-p", port, "-o", "json", "--", "true"),
+                List.of("env", "svc/training", "--kubeconfig", kubeconfig),
                 List.of("list", "--kubeconfig", kubeconfig),
                 List.of("status", "svc/training", "--kubeconfig", kubeconfig));
     }

@@ -33,6 +33,8 @@ class ArchitectureTest {
             .or()
             .haveSimpleName("FilterArguments")
             .or()
+            .haveSimpleName("EnvironmentText")
+            .or()
             .haveSimpleName("AttachPlan")
             .or()
             .haveSimpleName("SampleRequest")
@@ -62,6 +64,21 @@ class ArchitectureTest {
                     "java.nio..",
                     "dev.remocal.cli",
                     "picocli..");
+
+    @ArchTest
+    static final ArchRule THE_ENVIRONMENT_IS_MADE_WITHOUT_ASKING_ANYBODY = noClasses()
+            .that()
+            .resideInAPackage("..cli.environment..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.fabric8.kubernetes.client..",
+                    "dev.remocal.cli",
+                    "dev.remocal.cli.cluster..",
+                    "io.netty..",
+                    "java.net..",
+                    "java.io..",
+                    "java.nio.file..");
 
     @ArchTest
     static final ArchRule THE_TUNNEL_KNOWS_NO_KUBERNETES = noClasses()

@@ -86,10 +86,11 @@ class CommandsTest {
             assertThat(exit.get(30, TimeUnit.SECONDS)).as(err::toString).isEqualTo(7);
         }
         assertThat(err.toString()).isEmpty();
-        assertThat(out.toString().lines()).hasSize(3);
+        assertThat(out.toString().lines()).hasSize(4);
         assertThat(out.toString())
                 .contains("\"event\":\"attached\"")
                 .contains("\"podNames\":[\"payments-1\"],\"pods\":1,\"millis\":")
+                .contains("\"event\":\"environment\"")
                 .contains("\"event\":\"command-exited\"")
                 .contains("\"exitCode\":7")
                 .contains("\"event\":\"detached\"");

@@ -158,7 +158,8 @@ final class FakeApi implements AutoCloseable {
                  "resourceVersion":"7","labels":{"app":"payments","remocal.dev/injected":"true"},"annotations":%s,
                  "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"payments-5d9","uid":"r",
                    "controller":true}]},
-                 "spec":{"containers":[],"initContainers":[{"name":"remocal","image":"sidecar:1","restartPolicy":"Always"}]},
+                 "spec":{"containers":[{"name":"app","ports":[{"containerPort":8080}]}],
+                  "initContainers":[{"name":"remocal","image":"sidecar:1","restartPolicy":"Always"}]},
                  "status":{"phase":"Running","conditions":[{"type":"Ready","status":"%s"}],
                   "initContainerStatuses":[{"name":"remocal","state":{"running":{}}}]}}
                 """.formatted(name, name, annotations, ready ? "True" : "False");

@@ -1,5 +1,7 @@
 package dev.remocal.cli.cluster;
 
+import dev.remocal.cli.environment.References;
+import dev.remocal.cli.environment.Sources;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import dev.remocal.cli.tunnel.Dialer;
@@ -92,6 +94,28 @@ public final class Cluster implements AutoCloseable {
                     target.name(), namespace, inspection().namespaceLabels(), alive));
         }
         return injected;
+    }
+
+    /**
+     * One of the target's pods that runs, with or without a sidecar.
+     *
+     * @param container empty for the one that the session is about
+     * @throws CliException where no pod runs, or has no such container
+     */
+    public Replica replica(ResolvedTarget target, Optional<String> container) {
+        List<Pod> pods =
+                api.call("list", "pods", namespace, () -> podsOf(target).list()).getItems();
+        return new Replicas(client.getKubernetesSerialization())
+                .choose(pods, container)
+                .orElseThrow(() ->
+                        new CliException(new CliFailure.NoPods(target.name().text(), namespace)));
+    }
+
+    /** What of it may not be read is part of the answer. */
+    public Sources read(Replica replica, References references) {
+        try (SourceReader reader = new SourceReader(client, api)) {
+            return reader.read(replica.pod(), references);
+        }
     }
 
     /**

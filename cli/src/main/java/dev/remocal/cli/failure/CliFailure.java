@@ -123,6 +123,19 @@ public sealed interface CliFailure {
         }
     }
 
+    record NoSuchContainer(String container, String pod, List<String> known) implements CliFailure {
+        @Override
+        public int exitCode() {
+            return NO_SUCH_TARGET;
+        }
+
+        @Override
+        public String sentence() {
+            return "Pod " + pod + " has no container " + container + "; choose one of " + String.join(", ", known)
+                    + " with --container.";
+        }
+    }
+
     /** A target exists and no pod runs behind it. */
     record NoPods(String target, String namespace, String sentence) implements CliFailure {
         public NoPods(String target, String namespace) {
@@ -254,6 +267,18 @@ public sealed interface CliFailure {
                     ? "; if it is a template, render it first, with `helm template` say."
                     : "; correct it, and check it with `kubectl apply --dry-run=client -f`.";
             return source + " is not " + format + place + ": " + problem + next;
+        }
+    }
+
+    record NotWritten(String file, String reason) implements CliFailure {
+        @Override
+        public int exitCode() {
+            return INTERNAL_ERROR;
+        }
+
+        @Override
+        public String sentence() {
+            return file + " cannot be written: " + reason + "; choose another place.";
         }
     }
 

@@ -1,0 +1,10 @@
+package dev.remocal.cli;
+
+/** How an environment is written down. */
+enum EnvironmentFormat {
+    env,
+    json,
+    yaml,
+    sh,
+    docker
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.environment;
+
+import org.jspecify.annotations.NullMarked;
