@@ -77,6 +77,12 @@ public final class Limits {
     /** Characters of a regular expression in a filter. */
     public static final int MAX_REGEX_LENGTH = 512;
 
+    /**
+     * Characters of annotation {@code remocal.dev/outgoing}: every rule is looked at for each outgoing connection, and both lists
+     * stand in an environment variable.
+     */
+    public static final int MAX_OUTGOING_LENGTH = 4096;
+
     /** Characters of a key, an owner, a target and a client name. */
     public static final int MAX_NAME_LENGTH = 128;
 
