@@ -10,16 +10,19 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The environment of a pod's containers. Every container is told its pod's address, for want of a network namespace. */
-record Environment(Store store, Pod pod, String podIp) {
+/** The environment of a pod's containers. Every container is told its pod's address and the sidecar its resolv.conf, for want of namespaces. */
+record Environment(Store store, Pod pod, String podIp, Path resolvConf) {
 
     /** Where a container is to listen: in a real pod it would be every address. */
     static final String HOST = "HOST";
@@ -42,6 +45,7 @@ record Environment(Store store, Pod pod, String podIp) {
             variables.put("REMOCAL_APP_HOST", podIp);
             variables.put("REMOCAL_CONTROL_HOST", podIp);
             variables.put("REMOCAL_MANAGEMENT_HOST", podIp);
+            variables.put("REMOCAL_RESOLV_CONF", resolvConf.toString());
         }
         return variables;
     }
@@ -59,6 +63,8 @@ record Environment(Store store, Pod pod, String podIp) {
         store.list(ResourceType.SERVICES, pod.getMetadata().getNamespace()).stream()
                 .map(service -> Store.model(service, Service.class))
                 .filter(service -> !service.getSpec().getPorts().isEmpty())
+                .filter(service -> !List.of("", "None")
+                        .contains(Objects.requireNonNullElse(service.getSpec().getClusterIP(), "")))
                 .forEach(service -> {
                     String name = service.getMetadata()
                             .getName()

@@ -2,6 +2,9 @@ package dev.remocal.test.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +34,7 @@ final class Kubelet {
         store.listen(this::onEvent);
     }
 
-    /** Called inside the store's lock: only hands over to threads of its own. */
+    /** Called inside the store's lock: but for a pod's resolv.conf it only hands over to threads of its own. */
     private void onEvent(StoreEvent event) {
         ObjectNode after = event.after();
         if (event.type() != ResourceType.PODS) {
@@ -48,14 +51,23 @@ final class Kubelet {
 
     private void run(Pod pod) {
         String address = network.nextPodAddress();
-        ProcessLauncher launcher = new ProcessLauncher(
-                guardian,
-                images,
-                new Environment(store, pod, address),
-                folder(pod.getMetadata().getNamespace(), pod.getMetadata().getName()));
+        String namespace = pod.getMetadata().getNamespace();
+        Path own = folder(namespace, pod.getMetadata().getName());
+        Environment environment = new Environment(store, pod, address, resolvConf(own, namespace));
+        ProcessLauncher launcher = new ProcessLauncher(guardian, images, environment, own);
         PodWorker worker = new PodWorker(pod, address, store, launcher);
         workers.put(pod.getMetadata().getUid(), worker);
         worker.start();
+    }
+
+    private Path resolvConf(Path own, String namespace) {
+        try {
+            Files.createDirectories(own);
+            return Files.writeString(
+                    own.resolve("resolv.conf"), ResolvConf.text(namespace, network.dnsAddress(), DnsServer.PORT));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void stop(ObjectNode pod) {

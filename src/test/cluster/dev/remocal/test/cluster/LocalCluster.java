@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Kubernetes stood in for on loopback: an API endpoint over TLS, Deployments, admission webhooks, Services, port-forward,
- * and pods that are processes of this machine, each on a loopback address of its own.
+ * Kubernetes stood in for on loopback: an API endpoint over TLS, Deployments, admission webhooks, Services, their DNS,
+ * port-forward, and pods that are processes of this machine, each on a loopback address of its own.
  */
 public final class LocalCluster implements Cluster {
 
@@ -33,6 +34,7 @@ public final class LocalCluster implements Cluster {
     private final Store store = new Store();
     private final Kubelet kubelet;
     private final ServiceController services;
+    private final DnsServer dns;
     private final List<ControlLoop> loops;
     private final ApiServer apiServer;
     private final Path kubeconfig;
@@ -46,6 +48,7 @@ public final class LocalCluster implements Cluster {
         this.kubelet = new Kubelet(store, network, processes.guardian(), images, folder);
         Resources resources = new Resources(store, new Admission(store), network);
         this.services = new ServiceController(store);
+        this.dns = new DnsServer(network.dnsAddress(), services::zone);
         this.loops = List.of(
                 new ControlLoop(store, "deployments", new Workloads(store, resources)::reconcile),
                 new ControlLoop(store, "services", services::reconcile));
@@ -86,6 +89,7 @@ public final class LocalCluster implements Cluster {
                 .put("type", "InternalIP")
                 .put("address", network.apiServerAddress());
         store.create(ResourcePath.collection(ResourceType.NODES, null), node);
+        dns.start();
         kubelet.start();
         loops.forEach(ControlLoop::start);
         apiServer.start();
@@ -158,6 +162,11 @@ public final class LocalCluster implements Cluster {
         kubelet.kill(store.require(ResourcePath.of(ResourceType.PODS, namespace, pod)), container::equals);
     }
 
+    /** Where the cluster's DNS answers, over UDP and TCP. */
+    public InetSocketAddress dns() {
+        return new InetSocketAddress(network.dnsAddress(), DnsServer.PORT);
+    }
+
     /** Where kubeconfig, pods' logs and captured output are, until the cluster is closed. */
     public Path folder() {
         return folder;
@@ -167,6 +176,7 @@ public final class LocalCluster implements Cluster {
     public void close() {
         loops.forEach(ControlLoop::close);
         services.close();
+        dns.close();
         client.close();
         apiServer.close();
         processes.close();

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A block 127.B.0.0/16 that this cluster has for itself: the API server at 127.B.0.1, pods from 127.B.1.1, Services from
- * 127.B.240.1. Addresses are not used twice, so that a connection to a pod that is gone cannot reach another.
+ * A block 127.B.0.0/16 that this cluster has for itself: the API server at 127.B.0.1, its DNS at 127.B.0.10, pods from
+ * 127.B.1.1, Services from 127.B.240.1. Addresses are not used twice, so that a connection to a pod that is gone cannot reach another.
  */
 final class LoopbackNetwork implements AutoCloseable {
 
@@ -69,6 +69,10 @@ final class LoopbackNetwork implements AutoCloseable {
 
     String apiServerAddress() {
         return "127." + block + ".0.1";
+    }
+
+    String dnsAddress() {
+        return "127." + block + ".0.10";
     }
 
     String nextPodAddress() {

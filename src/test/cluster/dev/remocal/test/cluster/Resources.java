@@ -131,7 +131,7 @@ final class Resources {
         if (!spec.has("type")) {
             spec.put("type", "ClusterIP");
         }
-        if (!spec.has("clusterIP")) {
+        if (!spec.has("clusterIP") && !spec.path("type").asText().equals("ExternalName")) {
             spec.put("clusterIP", network.nextServiceAddress());
         }
         for (JsonNode port : spec.path("ports")) {

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes the EndpointSlices of every Service and gives the balancers their backends. */
+/** Writes the EndpointSlices of every Service, gives the balancers their backends, and knows the names for the DNS. */
 final class ServiceController implements AutoCloseable {
 
     private static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
     private final Store store;
     private final Map<InetSocketAddress, ServiceBalancer> balancers = new HashMap<>();
+    private volatile DnsZone zone = DnsZone.EMPTY;
 
     ServiceController(Store store) {
         this.store = store;
@@ -27,6 +28,7 @@ final class ServiceController implements AutoCloseable {
     synchronized void reconcile() {
         List<Service> services = store.list(ResourceType.SERVICES, Service.class);
         List<Pod> pods = store.list(ResourceType.PODS, Pod.class);
+        zone = DnsZone.of(services, pods);
         Set<String> slices = new HashSet<>();
         Set<InetSocketAddress> addresses = new HashSet<>();
         for (Service service : services) {
@@ -36,6 +38,10 @@ final class ServiceController implements AutoCloseable {
         }
         removeSlicesExcept(slices);
         removeBalancersExcept(addresses);
+    }
+
+    DnsZone zone() {
+        return zone;
     }
 
     private void balance(Service service, List<Endpoints.Slice> slices, Set<InetSocketAddress> addresses) {
