@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param host a name, or an address without brackets
  */
-public record ResolvedDestination(String host, int port) {
+public record Destination(String host, int port) {
 
     /** Characters of a domain name (RFC 1035 section 3.1), which an address with a zone does not reach. */
     static final int MAX_HOST_LENGTH = 253;
@@ -19,7 +19,7 @@ public record ResolvedDestination(String host, int port) {
     /**
      * @throws IllegalArgumentException with a sentence that says what is allowed
      */
-    public ResolvedDestination {
+    public Destination {
         if (host == null || host.isEmpty() || host.length() > MAX_HOST_LENGTH) {
             throw new IllegalArgumentException("a host must be 1 to " + MAX_HOST_LENGTH + " characters");
         }
@@ -31,14 +31,14 @@ public record ResolvedDestination(String host, int port) {
     /**
      * @throws IllegalArgumentException with a sentence that says what is allowed
      */
-    public static ResolvedDestination parse(String authority) {
+    public static Destination parse(String authority) {
         Matcher matcher = AUTHORITY.matcher(authority);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
                     "a destination is NAME:PORT, IPV4:PORT or [IPV6]:PORT, such as inventory.shop:8080");
         }
         String address = matcher.group("address");
-        return new ResolvedDestination(
+        return new Destination(
                 address == null ? matcher.group("name") : address, Integer.parseInt(matcher.group("port")));
     }
 
