@@ -4,10 +4,17 @@ import dev.remocal.cli.cluster.Cluster;
 import dev.remocal.cli.cluster.PodView;
 import dev.remocal.cli.cluster.PortMapping;
 import dev.remocal.cli.cluster.ResolvedTarget;
+import dev.remocal.protocol.SessionSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code remocal attach} from the first question to the cluster to the last goodbye to the sidecars. */
 final class Attach {
@@ -35,48 +42,105 @@ final class Attach {
                 return 0;
             }
             interruption.arm(request.timings().detachTimeout());
-            try (RunningSession session = new RunningSession(cluster, plan, request.timings(), printer, startNanos)) {
-                return session.attach(target, interruption.requested())
-                        ? follow(cluster, target, session, plan, printer, interruption.requested())
-                        : INTERRUPTED;
-            }
+            return plan.session().isPresent()
+                    ? withTraffic(cluster, target, plan, plan.session().get(), printer, interruption.requested())
+                    : withoutTraffic(cluster, target, plan, printer, interruption.requested());
         }
+    }
+
+    private int withTraffic(
+            Cluster cluster,
+            ResolvedTarget target,
+            AttachPlan plan,
+            SessionSpec spec,
+            EventPrinter printer,
+            CompletableFuture<Void> interrupted) {
+        try (RunningSession session = new RunningSession(cluster, plan, spec, request.timings(), printer, startNanos)) {
+            if (!session.attach(target, interrupted)) {
+                return INTERRUPTED;
+            }
+            Optional<Integer> exitCode = follow(cluster, target, plan, printer, interrupted, session::detach);
+            exitCode.ifPresent(code -> session.ending("command-exited"));
+            return exitCode.orElse(INTERRUPTED);
+        }
+    }
+
+    private int withoutTraffic(
+            Cluster cluster,
+            ResolvedTarget target,
+            AttachPlan plan,
+            EventPrinter printer,
+            CompletableFuture<Void> interrupted) {
+        printer.print(new CliEvent.Attached(plan.terms(), plan.pods().size(), elapsedMillis()));
+        Optional<Integer> exitCode = follow(cluster, target, plan, printer, interrupted, () -> {});
+        String reason = exitCode.isPresent() ? "command-exited" : "interrupted";
+        printer.print(new CliEvent.Detached(reason, 0, 0, elapsedMillis(), printer.unprinted()));
+        return exitCode.orElse(INTERRUPTED);
+    }
+
+    private long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     }
 
     private AttachPlan plan(Cluster cluster, ResolvedTarget target) {
         List<PodView> pods = cluster.injectedPods(target);
-        List<PortMapping> ports = cluster.choosePorts(target, pods.getFirst(), request.ports());
+        List<PortMapping> ports = request.mode() == AttachMode.NONE
+                ? List.of()
+                : cluster.choosePorts(target, pods.getFirst(), request.ports());
         String sessionId = UUID.randomUUID().toString();
         long now = console.clock().millis();
         return AttachPlan.of(request, cluster.namespace(), cluster.context(), ports, pods, sessionId, now);
     }
 
-    private int follow(
+    /** Empty where it was interrupted. */
+    private Optional<Integer> follow(
             Cluster cluster,
             ResolvedTarget target,
-            RunningSession session,
             AttachPlan plan,
             EventPrinter printer,
-            CompletableFuture<Void> interrupted) {
-        if (request.command().isEmpty()) {
-            warnOfClosedPorts(plan, printer);
-            interrupted.join();
-            return INTERRUPTED;
+            CompletableFuture<Void> interrupted,
+            Runnable detach) {
+        try (Outgoing outgoing = Outgoing.open(
+                cluster, target, plan.pods(), ownPorts(plan), request.outgoing(), request.timings(), printer)) {
+            if (request.command().isEmpty()) {
+                Optional.ofNullable(outgoing).ifPresent(Outgoing::tell);
+                warnOfClosedPorts(plan, printer);
+                interrupted.join();
+                return Optional.empty();
+            }
+            LocalCommand command = start(cluster, target, outgoing, printer);
+            Optional<Integer> exitCode = command.await(interrupted);
+            if (exitCode.isEmpty()) {
+                // In this order, so that the command can answer what it has already.
+                detach.run();
+                command.end();
+            }
+            exitCode.ifPresent(code -> printer.print(new CliEvent.CommandExited(code)));
+            return exitCode;
         }
+    }
+
+    private LocalCommand start(
+            Cluster cluster, ResolvedTarget target, @Nullable Outgoing outgoing, EventPrinter printer) {
         PodEnvironment environment = PodEnvironment.read(cluster, target, request.environment());
         printer.print(environment.event());
-        LocalCommand command = LocalCommand.start(
-                request.command(), environment.environment().over(System.getenv()), request.output());
-        Optional<Integer> exitCode = command.await(interrupted);
-        if (exitCode.isEmpty()) {
-            // In this order, so that the command can answer what it has already.
-            session.detach();
-            command.end();
-            return INTERRUPTED;
-        }
-        session.ending("command-exited");
-        printer.print(new CliEvent.CommandExited(exitCode.get()));
-        return exitCode.get();
+        Map<String, String> own = System.getenv();
+        return outgoing == null
+                ? LocalCommand.start(
+                        List.of(), request.command(), environment.environment().over(own), request.output())
+                : LocalCommand.start(
+                        outgoing.prefix(),
+                        request.command(),
+                        outgoing.variables(environment.environment(), own),
+                        request.output());
+    }
+
+    /** A listener of ours on such a port would keep the command from it. */
+    private static Set<Integer> ownPorts(AttachPlan plan) {
+        return Stream.concat(
+                        plan.ports().stream().map(PortMapping::local),
+                        plan.pods().stream().flatMap(pod -> pod.containerPorts().stream()))
+                .collect(Collectors.toSet());
     }
 
     private void warnOfClosedPorts(AttachPlan plan, EventPrinter printer) {

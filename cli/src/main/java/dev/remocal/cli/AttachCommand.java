@@ -4,7 +4,6 @@ import dev.remocal.cli.cluster.PortRequest;
 import dev.remocal.cli.cluster.TargetName;
 import dev.remocal.cli.tunnel.Timings;
 import dev.remocal.protocol.Filter;
-import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +31,8 @@ import picocli.CommandLine.Spec;
             "    remocal attach deploy/payments --header x-tenant=acme --path '/orders/*'",
             "  Copies of everything, while the cluster answers:",
             "    remocal attach svc/payments --mode mirror --all",
+            "  No requests, but the pod's environment, names and connections:",
+            "    remocal attach svc/payments --mode none -- psql -h ledger-db",
             "  For as long as a command runs, with its exit code:",
             "    remocal attach svc/payments -- ./mvnw quarkus:dev",
             "",
@@ -45,6 +46,9 @@ import picocli.CommandLine.Spec;
             "  pod-refused         pod, code, message",
             "  pod-gone            pod",
             "  environment         pod, container, variables, secrets, keptOwn, withheld",
+            "  outgoing            pod, names, socksProxy, httpProxy, ownProxies, rewritten,",
+            "                      notes",
+            "  not-connected       destination, code, message",
             "  request             pod, number, port, mode, method, path, status,",
             "                      durationMillis",
             "  connection          pod, number, port, mode, bytesToLocal,",
@@ -87,9 +91,11 @@ final class AttachCommand implements Callable<Integer> {
             paramLabel = "MODE",
             defaultValue = "divert",
             converter = Converters.ModeName.class,
-            description = "divert (default; also 'intercept'): you answer. mirror (also 'wiretap'): you get copies.")
+            description =
+                    "divert (default; also 'intercept'): you answer. mirror (also 'wiretap'): you get copies. none:"
+                            + " no requests, only what the pod has and reaches.")
     @SuppressWarnings("NullAway.Init")
-    private Mode mode;
+    private AttachMode mode;
 
     @Option(
             names = {"-p", "--port"},
@@ -151,6 +157,10 @@ final class AttachCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private EnvironmentFlags environment;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private OutgoingFlags outgoing;
+
     @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
     private boolean dryRun;
 
@@ -181,14 +191,15 @@ final class AttachCommand implements Callable<Integer> {
                     output,
                     Timings.standard(timeout),
                     dryRun,
-                    new EnvironmentRequest(!noEnvironment, environment.container(), environment.rules()));
+                    new EnvironmentRequest(!noEnvironment, environment.container(), environment.rules()),
+                    outgoing.request(!command.isEmpty(), mode != AttachMode.NONE));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
     private @Nullable Double sample() {
-        if (sample != null && mode != Mode.MIRROR) {
+        if (sample != null && mode != AttachMode.MIRROR) {
             throw new IllegalArgumentException(
                     "--sample is for copies: add --mode mirror, or leave it out to answer every matching request");
         }

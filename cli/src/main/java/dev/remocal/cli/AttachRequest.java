@@ -5,7 +5,6 @@ import dev.remocal.cli.cluster.PortRequest;
 import dev.remocal.cli.cluster.TargetName;
 import dev.remocal.cli.tunnel.Timings;
 import dev.remocal.protocol.Filter;
-import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record AttachRequest(
         TargetName target,
         List<String> command,
-        Mode mode,
+        AttachMode mode,
         List<PortRequest> ports,
         Filter filter,
         Identity identity,
@@ -29,4 +28,5 @@ record AttachRequest(
         EventFormat output,
         Timings timings,
         boolean dryRun,
-        EnvironmentRequest environment) {}
+        EnvironmentRequest environment,
+        OutgoingRequest outgoing) {}

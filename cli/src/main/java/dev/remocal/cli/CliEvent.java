@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.remocal.cli.cluster.PortMapping;
 import dev.remocal.cli.environment.Withheld;
+import dev.remocal.cli.names.Rewritten;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.Mode;
 import dev.remocal.protocol.OnFailure;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CliEvent.Preempted.class, name = "preempted"),
     @JsonSubTypes.Type(value = CliEvent.Opaque.class, name = "opaque"),
     @JsonSubTypes.Type(value = CliEvent.Environment.class, name = "environment"),
+    @JsonSubTypes.Type(value = CliEvent.Outgoing.class, name = "outgoing"),
+    @JsonSubTypes.Type(value = CliEvent.NotConnected.class, name = "not-connected"),
     @JsonSubTypes.Type(value = CliEvent.LocalPortClosed.class, name = "local-port-closed"),
     @JsonSubTypes.Type(value = CliEvent.CommandExited.class, name = "command-exited"),
     @JsonSubTypes.Type(value = CliEvent.Finishing.class, name = "finishing"),
@@ -39,17 +42,17 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 sealed interface CliEvent {
 
-    /** What a session is about. */
+    /** What a session is about. With mode none, which needs no session, what belongs to one is null. */
     record Terms(
-            String session,
+            @Nullable String session,
             String target,
             String namespace,
             String context,
-            Mode mode,
-            Filter filter,
-            String key,
+            AttachMode mode,
+            @Nullable Filter filter,
+            @Nullable String key,
             String owner,
-            OnFailure onFailure,
+            @Nullable OnFailure onFailure,
             @Nullable Double samplePercent,
             List<PortMapping> ports,
             List<String> pods) {}
@@ -126,6 +129,28 @@ sealed interface CliEvent {
     record Environment(
             String pod, String container, int variables, int secrets, List<String> keptOwn, List<Withheld> withheld)
             implements CliEvent {}
+
+    /**
+     * How the command reaches the cluster.
+     *
+     * @param pod through which
+     * @param names how many hosts it finds by name
+     * @param ownProxies whether this machine's own proxy settings were left to the command
+     * @param rewritten variables that lead elsewhere here
+     * @param notes what is not as the pod has it
+     */
+    record Outgoing(
+            String pod,
+            int names,
+            @Nullable String socksProxy,
+            @Nullable String httpProxy,
+            boolean ownProxies,
+            List<Rewritten.Row> rewritten,
+            List<String> notes)
+            implements CliEvent {}
+
+    /** A connection of the command to the cluster was not made; the same again is told after 10 s. */
+    record NotConnected(String destination, String code, String message) implements CliEvent {}
 
     record CommandExited(int exitCode) implements CliEvent {}
 

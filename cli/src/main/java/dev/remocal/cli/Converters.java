@@ -2,7 +2,7 @@ package dev.remocal.cli;
 
 import dev.remocal.cli.cluster.PortRequest;
 import dev.remocal.cli.cluster.TargetName;
-import dev.remocal.protocol.Mode;
+import dev.remocal.cli.outgoing.HostPattern;
 import dev.remocal.protocol.OnFailure;
 import java.time.Duration;
 import java.util.Locale;
@@ -43,14 +43,23 @@ final class Converters {
         }
     }
 
-    static final class ModeName implements ITypeConverter<Mode> {
+    static final class ModeName implements ITypeConverter<AttachMode> {
         @Override
-        public Mode convert(String text) {
+        public AttachMode convert(String text) {
             return switch (text.toLowerCase(Locale.ROOT)) {
-                case "divert", "intercept" -> Mode.DIVERT;
-                case "mirror", "wiretap" -> Mode.MIRROR;
-                default -> throw new TypeConversionException("'" + text + "' is not a mode; write divert or mirror");
+                case "divert", "intercept" -> AttachMode.DIVERT;
+                case "mirror", "wiretap" -> AttachMode.MIRROR;
+                case "none" -> AttachMode.NONE;
+                default ->
+                    throw new TypeConversionException("'" + text + "' is not a mode; write divert, mirror or none");
             };
+        }
+    }
+
+    static final class Host implements ITypeConverter<HostPattern> {
+        @Override
+        public HostPattern convert(String text) {
+            return Converters.convert(text, HostPattern::parse);
         }
     }
 

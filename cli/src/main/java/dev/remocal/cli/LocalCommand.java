@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The command behind {@code --}: it has our terminal, and the session ends with it. */
 final class LocalCommand {
@@ -25,19 +26,29 @@ final class LocalCommand {
     }
 
     /**
+     * @param prefix what becomes the command, having prepared its surroundings; may be empty
      * @param environment all that it gets
      * @param output with json our stdout carries events only, so the command's goes to stderr
      */
-    static LocalCommand start(List<String> command, Map<String, String> environment, EventFormat output) {
+    static LocalCommand start(
+            List<String> prefix, List<String> command, Map<String, String> environment, EventFormat output) {
+        if (!prefix.isEmpty() && !Executables.isFound(command.getFirst(), environment.getOrDefault("PATH", ""))) {
+            throw new CliException(notStarted(command));
+        }
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            ProcessBuilder builder = new ProcessBuilder(
+                            Stream.concat(prefix.stream(), command.stream()).toList())
+                    .inheritIO();
             builder.environment().clear();
             builder.environment().putAll(environment);
             return output == EventFormat.text ? new LocalCommand(builder.start()) : toStandardError(builder);
         } catch (IOException e) {
-            throw new CliException(
-                    new CliFailure.CommandNotStarted(command.getFirst(), "no such program, or not executable"), e);
+            throw new CliException(notStarted(command), e);
         }
+    }
+
+    private static CliFailure notStarted(List<String> command) {
+        return new CliFailure.CommandNotStarted(command.getFirst(), "no such program, or not executable");
     }
 
     private static LocalCommand toStandardError(ProcessBuilder builder) throws IOException {

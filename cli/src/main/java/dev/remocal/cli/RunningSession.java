@@ -8,6 +8,7 @@ import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.tunnel.PodName;
 import dev.remocal.cli.tunnel.Session;
 import dev.remocal.cli.tunnel.Timings;
+import dev.remocal.protocol.SessionSpec;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,7 +33,13 @@ final class RunningSession implements AutoCloseable {
     private boolean announced;
     private Cluster.@Nullable Watch watch;
 
-    RunningSession(Cluster cluster, AttachPlan plan, Timings timings, EventPrinter printer, long startNanos) {
+    RunningSession(
+            Cluster cluster,
+            AttachPlan plan,
+            SessionSpec spec,
+            Timings timings,
+            EventPrinter printer,
+            long startNanos) {
         this.cluster = cluster;
         this.plan = plan;
         this.printer = printer;
@@ -40,7 +47,7 @@ final class RunningSession implements AutoCloseable {
         this.startNanos = startNanos;
         this.closeTimeout = timings.detachTimeout().plus(CLOSE_TIMEOUT);
         this.session = new Session(
-                plan.spec(),
+                spec,
                 plan.localPorts(),
                 LocalPorts.addresses(),
                 cluster.dialer(cluster.namespace()),

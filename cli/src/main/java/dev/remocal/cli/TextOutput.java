@@ -1,7 +1,7 @@
 package dev.remocal.cli;
 
 import dev.remocal.cli.cluster.PortMapping;
-import dev.remocal.protocol.Mode;
+import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.OnFailure;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -58,6 +58,9 @@ final class TextOutput implements EventOutput {
                 warning(clock, opaque.message() + " (" + opaque.code() + ") [" + opaque.pod() + "]");
             case CliEvent.LocalPortClosed closed -> warning(clock, closed.message());
             case CliEvent.Environment environment -> environment(clock, environment);
+            case CliEvent.Outgoing outgoing -> outgoing(clock, outgoing);
+            case CliEvent.NotConnected(String destination, String code, String message) ->
+                warning(clock, "no connection to " + destination + " (" + code + "): " + message);
             case CliEvent.CommandExited(int exitCode) -> line(clock, "the command ended with exit code " + exitCode);
             case CliEvent.Finishing(int exchanges, long limit) ->
                 line(
@@ -72,6 +75,12 @@ final class TextOutput implements EventOutput {
     private void environment(String clock, CliEvent.Environment environment) {
         line(clock, EnvironmentSentences.summary(environment));
         EnvironmentSentences.withheld(environment.withheld()).forEach(sentence -> warning(clock, sentence));
+    }
+
+    private void outgoing(String clock, CliEvent.Outgoing outgoing) {
+        line(clock, OutgoingSentences.summary(outgoing));
+        out.print(OutgoingSentences.table(outgoing.rewritten()));
+        outgoing.notes().forEach(note -> line(clock, "note: " + note));
     }
 
     private void planned(CliEvent.Terms terms) {
@@ -93,19 +102,27 @@ final class TextOutput implements EventOutput {
 
     private void terms(CliEvent.Terms terms) {
         row("mode", mode(terms));
-        row("filter", terms.filter().format());
+        Filter filter = terms.filter();
+        if (filter == null) {
+            row("pods", String.join(", ", terms.pods()));
+            return;
+        }
+        row("filter", filter.format());
         row("ports", terms.ports().stream().map(TextOutput::port).collect(Collectors.joining(", ")));
         row("pods", String.join(", ", terms.pods()));
-        row("try", SampleRequest.curl(terms.filter(), host(terms)));
+        row("try", SampleRequest.curl(filter, host(terms)));
     }
 
     private static String mode(CliEvent.Terms terms) {
-        if (terms.mode() == Mode.MIRROR) {
-            return "mirror: you get copies of " + share(terms.samplePercent())
-                    + "matching requests, the cluster answers";
-        }
-        return "divert: matching requests are answered by you, and by "
-                + (terms.onFailure() == OnFailure.CLUSTER ? "the cluster" : "an error 502") + " where you cannot";
+        return switch (terms.mode()) {
+            case MIRROR ->
+                "mirror: you get copies of " + share(terms.samplePercent()) + "matching requests, the cluster answers";
+            case DIVERT ->
+                "divert: matching requests are answered by you, and by "
+                        + (terms.onFailure() == OnFailure.CLUSTER ? "the cluster" : "an error 502")
+                        + " where you cannot";
+            case NONE -> "none: no requests are taken";
+        };
     }
 
     private static String share(@Nullable Double percent) {

@@ -86,8 +86,9 @@ class CommandsTest {
             assertThat(exit.get(30, TimeUnit.SECONDS)).as(err::toString).isEqualTo(7);
         }
         assertThat(err.toString()).isEmpty();
-        assertThat(out.toString().lines()).hasSize(4);
+        assertThat(out.toString().lines()).hasSize(5);
         assertThat(out.toString())
+                .contains("\"event\":\"outgoing\",")
                 .contains("\"event\":\"attached\"")
                 .contains("\"podNames\":[\"payments-1\"],\"pods\":1,\"millis\":")
                 .contains("\"event\":\"environment\"")
@@ -311,7 +312,7 @@ class CommandsTest {
             svc/payments --filter everything | say --all if that is what you want
             svc/payments --path orders      | --path 'orders' does not begin with '/'
             svc/payments --key a;b          | --key 'a;b' must be 1 to 128 letters
-            svc/payments --mode steal       | 'steal' is not a mode; write divert or mirror
+            svc/payments --mode steal       | 'steal' is not a mode; write divert, mirror or none
             svc/payments --sample 10%       | --sample is for copies: add --mode mirror
             svc/payments -m mirror --sample 0  | '0' is not a share; write a number above 0 and up to 100
             svc/payments -m mirror --sample 101% | '101%' is not a share

@@ -52,7 +52,7 @@ class EnvironmentCommandsTest {
     private void pods(String... pods) {
         List<String> withEnvironment = new ArrayList<>();
         for (String pod : pods) {
-            withEnvironment.add(pod.replace("\"name\":\"app\"", """
+            withEnvironment.add(pod.replace(FakeApi.SIDECAR, "").replace("\"name\":\"app\"", """
                     "name":"app","envFrom":[{"configMapRef":{"name":"settings"}}],"env":[
                      {"name":"POD","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}},
                      {"name":"PASSWORD","valueFrom":{"secretKeyRef":{"name":"database","key":"password"}}},

@@ -10,6 +10,7 @@ import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -40,6 +41,7 @@ final class FakeApi implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
+        reply("/api/v1/services", 200, "{\"kind\":\"ServiceList\",\"apiVersion\":\"v1\",\"items\":[]}");
     }
 
     /** @param path with a method and a space before it, or for all methods */
@@ -51,14 +53,16 @@ final class FakeApi implements AutoCloseable {
         forwards.put(pod, port);
     }
 
-    /** Sends an event on the watch of the pods. */
+    /** Sends an event on every watch of the pods. */
     void pushPod(String type, String pod) throws InterruptedException {
         ServerWebSocket watch = watches.poll(10, TimeUnit.SECONDS);
         if (watch == null) {
             throw new AssertionError("nobody watches the pods within 10 s");
         }
-        watch.writeTextMessage("{\"type\":\"" + type + "\",\"object\":" + pod + "}");
-        watches.add(watch);
+        List<ServerWebSocket> all = new ArrayList<>(List.of(watch));
+        watches.drainTo(all);
+        all.forEach(each -> each.writeTextMessage("{\"type\":\"" + type + "\",\"object\":" + pod + "}"));
+        watches.addAll(all);
     }
 
     /** A kubeconfig for this server, with namespace shop. */
@@ -150,6 +154,10 @@ final class FakeApi implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
+    /** What makes a pod's spec one with a sidecar. */
+    static final String SIDECAR =
+            ",\"initContainers\":[{\"name\":\"remocal\",\"image\":\"sidecar:1\",\"restartPolicy\":\"Always\"}]";
+
     /** A pod behind the Service payments. */
     static String pod(String name, @Nullable String captured, boolean ready) {
         String annotations = captured == null ? "{}" : "{\"remocal.dev/captured\":\"" + captured + "\"}";
@@ -158,11 +166,10 @@ final class FakeApi implements AutoCloseable {
                  "resourceVersion":"7","labels":{"app":"payments","remocal.dev/injected":"true"},"annotations":%s,
                  "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"payments-5d9","uid":"r",
                    "controller":true}]},
-                 "spec":{"containers":[{"name":"app","ports":[{"containerPort":8080}]}],
-                  "initContainers":[{"name":"remocal","image":"sidecar:1","restartPolicy":"Always"}]},
+                 "spec":{"containers":[{"name":"app","ports":[{"containerPort":8080}]}]%s},
                  "status":{"phase":"Running","conditions":[{"type":"Ready","status":"%s"}],
                   "initContainerStatuses":[{"name":"remocal","state":{"running":{}}}]}}
-                """.formatted(name, name, annotations, ready ? "True" : "False");
+                """.formatted(name, name, annotations, SIDECAR, ready ? "True" : "False");
     }
 
     static String podList(String... pods) {

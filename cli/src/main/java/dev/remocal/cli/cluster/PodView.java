@@ -1,12 +1,17 @@
 package dev.remocal.cli.cluster;
 
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What of a pod matters to a session.
@@ -17,6 +22,7 @@ import java.util.Optional;
  * @param alive whether it is neither finished nor being deleted
  * @param sidecarRunning whether the sidecar's container runs, which it does before the app is started
  * @param captured empty where the pod has no sidecar
+ * @param containerPorts that its containers declare
  * @param owner the workload its pod template is in, such as {@code deploy/payments}; empty where it has none
  */
 public record PodView(
@@ -27,6 +33,7 @@ public record PodView(
         boolean alive,
         boolean sidecarRunning,
         List<CapturedPort> captured,
+        Set<Integer> containerPorts,
         Map<String, String> labels,
         String owner) {
 
@@ -35,6 +42,7 @@ public record PodView(
 
     public PodView {
         captured = List.copyOf(captured);
+        containerPorts = Set.copyOf(containerPorts);
         labels = Map.copyOf(labels);
     }
 
@@ -51,6 +59,7 @@ public record PodView(
                         && !"Failed".equals(phase),
                 status.map(PodView::isSidecarRunning).orElse(false),
                 captured(pod),
+                containerPorts(pod),
                 Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of()),
                 pod.getMetadata().getOwnerReferences().stream()
                         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
@@ -73,6 +82,17 @@ public record PodView(
                 .map(annotations -> annotations.get(CapturedPort.ANNOTATION))
                 .map(CapturedPort::parse)
                 .orElse(List.of());
+    }
+
+    /** The app's own numbers, where the sidecar's stand in the pod. */
+    private static Set<Integer> containerPorts(Pod pod) {
+        Stream<Integer> declared = Optional.ofNullable(pod.getSpec()).stream()
+                .flatMap(spec -> spec.getContainers().stream())
+                .flatMap(container -> container.getPorts().stream())
+                .map(ContainerPort::getContainerPort);
+        return Stream.concat(declared, captured(pod).stream().map(CapturedPort::app))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** A Deployment's ReplicaSet is called after it, with the hash of the pod template behind the last hyphen. */

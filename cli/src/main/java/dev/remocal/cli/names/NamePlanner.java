@@ -88,6 +88,9 @@ final class NamePlanner {
         if (here.ownPorts().contains(number)) {
             return Optional.of(LeftOut.Reason.OWN_PORT);
         }
+        if (here.takenPorts().contains(number)) {
+            return Optional.of(LeftOut.Reason.TAKEN_PORT);
+        }
         boolean haveRoom = listeners < NameLimits.MAX_LISTENERS && hosts < NameLimits.MAX_ADDRESSES;
         return haveRoom ? Optional.empty() : Optional.of(LeftOut.Reason.TOO_MANY);
     }

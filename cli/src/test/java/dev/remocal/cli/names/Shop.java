@@ -43,6 +43,6 @@ final class Shop {
     }
 
     static Surroundings surroundings(OptionalInt block) {
-        return new Surroundings("shop", "cluster.local", Set.of(8081), 1024, block);
+        return new Surroundings("shop", "cluster.local", Set.of(8081), Set.of(), 1024, block);
     }
 }

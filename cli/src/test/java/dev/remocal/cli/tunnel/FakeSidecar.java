@@ -59,12 +59,13 @@ public final class FakeSidecar implements AutoCloseable {
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
     private volatile Optional<Problem> refusal = Optional.empty();
     private volatile Optional<Problem> activationRefusal = Optional.empty();
-    private volatile String status = "{}";
+    private volatile String status;
     private volatile String sessionList = "{\"sessions\":[]}";
     private volatile @Nullable Channel connection;
 
     public FakeSidecar(String pod) {
         this.pod = pod;
+        this.status = "{\"pod\":\"" + pod + "\"}";
         this.server = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)

@@ -1,0 +1,23 @@
+package dev.remocal.cli;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds programs as execvp(3) does. */
+final class Executables {
+
+    private Executables() {}
+
+    /**
+     * @param path the variable PATH of who is to run it
+     */
+    static boolean isFound(String program, String path) {
+        Stream<Path> places = program.contains("/")
+                ? Stream.of(Path.of(program))
+                : Pattern.compile(File.pathSeparator).splitAsStream(path).map(folder -> Path.of(folder, program));
+        return places.anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+    }
+}

@@ -1,0 +1,206 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.cluster.ClusterService;
+import dev.remocal.cli.cluster.Neighbours;
+import dev.remocal.cli.names.Endpoint;
+import dev.remocal.cli.names.EnvironmentRewriting;
+import dev.remocal.cli.names.EnvironmentRewriting.Scope;
+import dev.remocal.cli.names.HostsFile;
+import dev.remocal.cli.names.LeftOut;
+import dev.remocal.cli.names.NamePlan;
+import dev.remocal.cli.names.NameServiceSwitch;
+import dev.remocal.cli.names.NamespaceProbe;
+import dev.remocal.cli.names.PrivateNames;
+import dev.remocal.cli.names.ResolverAgent;
+import dev.remocal.cli.names.Rewritten;
+import dev.remocal.cli.names.Surroundings;
+import dev.remocal.cli.outgoing.Gateway;
+import dev.remocal.cli.outgoing.LoopbackBlock;
+import dev.remocal.protocol.Destination;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How one command finds the hosts of the cluster on this machine, for as long as it runs. */
+final class LocalNetwork implements AutoCloseable {
+
+    private static final Path HOSTS = Path.of("/etc/hosts");
+    private static final Path NAME_SERVICE_SWITCH = Path.of("/etc/nsswitch.conf");
+    private static final Path UNPRIVILEGED_PORTS = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+
+    private final Set<OutgoingWay> ways;
+    private final Gateway gateway;
+    private final @Nullable LoopbackBlock block;
+    private final PrivateFolder folder;
+    private final NamePlan plan;
+    private final PrivateNames names;
+    private final Map<Endpoint, Integer> opened = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * @param ownPorts that the command may want to listen on
+     */
+    LocalNetwork(
+            Set<OutgoingWay> ways,
+            Gateway gateway,
+            Neighbours neighbours,
+            String namespace,
+            String clusterDomain,
+            Set<Integer> ownPorts)
+            throws IOException {
+        this.ways = ways;
+        this.gateway = gateway;
+        this.block = LoopbackBlock.claim();
+        this.folder = PrivateFolder.make();
+        notes.addAll(neighbours.withheld());
+        this.plan = NamePlan.of(neighbours.services(), surroundings(neighbours, namespace, clusterDomain, ownPorts));
+        this.names = ways.contains(OutgoingWay.NAMES)
+                ? privateNames()
+                : new PrivateNames.Unavailable("names are not among the ways that --outgoing asks for");
+        if (ways.contains(OutgoingWay.NAMES)) {
+            listenByName();
+        }
+    }
+
+    private Surroundings surroundings(
+            Neighbours neighbours, String namespace, String clusterDomain, Set<Integer> ownPorts) throws IOException {
+        Set<Integer> ports = neighbours.services().stream()
+                .flatMap(service -> service.ports().stream())
+                .map(ClusterService.Port::number)
+                .collect(Collectors.toSet());
+        return new Surroundings(
+                namespace,
+                clusterDomain,
+                ownPorts,
+                block == null ? Set.of() : block.taken(ports),
+                firstUnprivilegedPort(),
+                block == null ? OptionalInt.empty() : block.number());
+    }
+
+    /** Root and systems without such a setting bind any port. */
+    private static int firstUnprivilegedPort() throws IOException {
+        boolean unlimited = !Files.exists(UNPRIVILEGED_PORTS)
+                || Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        return unlimited
+                ? 0
+                : Integer.parseInt(Files.readString(UNPRIVILEGED_PORTS).strip());
+    }
+
+    private PrivateNames privateNames() throws IOException {
+        Files.writeString(hosts(), HostsFile.of(plan, Files.exists(HOSTS) ? Files.readString(HOSTS) : ""));
+        if (Files.exists(NAME_SERVICE_SWITCH)) {
+            Files.writeString(
+                    folder.path().resolve("nsswitch.conf"),
+                    NameServiceSwitch.filesFirst(Files.readString(NAME_SERVICE_SWITCH)));
+        }
+        PrivateNames probed = NamespaceProbe.probe(folder.path());
+        if (probed instanceof PrivateNames.Unavailable(String sentence)) {
+            notes.add(sentence);
+        }
+        return probed;
+    }
+
+    private Path hosts() {
+        return folder.path().resolve("hosts");
+    }
+
+    private void listenByName() throws IOException {
+        for (Endpoint endpoint : plan.endpoints()) {
+            gateway.listen(endpoint.address(), endpoint.port(), destination(endpoint));
+        }
+        plan.leftOut().stream()
+                .collect(Collectors.groupingBy(LeftOut::reason))
+                .values()
+                .forEach(alike -> notes.add(
+                        alike.size() == 1
+                                ? alike.getFirst().sentence()
+                                : alike.getFirst().sentence() + " The same holds for " + (alike.size() - 1)
+                                        + " more."));
+    }
+
+    /** The dot at the end keeps the pod's resolver from trying its search domains first. */
+    private static Destination destination(Endpoint endpoint) {
+        return new Destination(endpoint.remoteHost() + ".", endpoint.remotePort());
+    }
+
+    int names() {
+        return ways.contains(OutgoingWay.NAMES) ? plan.neighbours().size() : 0;
+    }
+
+    /** What is not as the pod has it, a sentence each. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** To be put before the command. */
+    List<String> prefix() {
+        return names instanceof PrivateNames.Available(List<String> prefix) ? prefix : List.of();
+    }
+
+    /** The pod's variables that lead elsewhere here. */
+    Rewritten rewrite(Map<String, String> ofThePod) {
+        boolean wanted = ways.contains(OutgoingWay.ENVIRONMENT);
+        Scope scope = names instanceof PrivateNames.Available ? Scope.WHERE_NEEDED : Scope.EVERYTHING;
+        Rewritten rewritten = EnvironmentRewriting.rewrite(wanted ? ofThePod : Map.of(), plan, scope, this::openPort);
+        notes.addAll(rewritten.left());
+        return rewritten;
+    }
+
+    private int openPort(Endpoint endpoint) {
+        return opened.computeIfAbsent(endpoint, missing -> {
+            try {
+                return gateway.listen(missing.address(), missing.port(), destination(missing));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /**
+     * What makes JVMs see the names where nothing else does.
+     *
+     * @param environment of the command
+     */
+    Map<String, String> agent(Map<String, String> environment) {
+        if (!ways.contains(OutgoingWay.NAMES) || names instanceof PrivateNames.Available) {
+            return Map.of();
+        }
+        try {
+            return ResolverAgent.variables(environment, ResolverAgent.writeTo(folder.path()), hosts());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Names and addresses that the proxies take for the cluster's. */
+    static Set<String> known(Neighbours neighbours, String namespace) {
+        return neighbours.services().stream()
+                .flatMap(service -> Stream.concat(
+                        service.clusterIPs().stream(),
+                        service.namespace().equals(namespace)
+                                ? Stream.of(service.name(), service.name() + "." + service.namespace())
+                                : Stream.of(service.name() + "." + service.namespace())))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            folder.close();
+        } finally {
+            if (block != null) {
+                block.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.outgoing.HostPattern;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which of the command's connections the cluster makes. */
+final class OutgoingFlags {
+
+    @Option(
+            names = "--outgoing",
+            paramLabel = "off|names|env|proxy|all",
+            description = "How the command reaches the cluster's hosts: by name, by rewritten variables, by proxies;"
+                    + " default: all.")
+    private OutgoingWay.@Nullable Choice choice;
+
+    @Option(
+            names = "--remote",
+            paramLabel = "HOST",
+            converter = Converters.Host.class,
+            description = "The proxies ask the cluster for this host too; * stands for any characters.")
+    private List<HostPattern> remote = List.of();
+
+    @Option(
+            names = "--local",
+            paramLabel = "HOST",
+            converter = Converters.Host.class,
+            description = "The proxies never ask the cluster for this host; * stands for any characters.")
+    private List<HostPattern> local = List.of();
+
+    /** Without a command there is nobody to be shown names and variables. */
+    OutgoingRequest request(boolean command, boolean takesTraffic) {
+        Set<OutgoingWay> ways = choice == null
+                ? (command ? OutgoingWay.Choice.all : takesTraffic ? OutgoingWay.Choice.off : OutgoingWay.Choice.proxy)
+                        .ways()
+                : choice.ways();
+        if (!command && !ways.isEmpty() && !ways.contains(OutgoingWay.PROXIES)) {
+            throw new IllegalArgumentException(
+                    "--outgoing " + choice + " is for a command: add it behind --, or use --outgoing proxy");
+        }
+        return new OutgoingRequest(ways, remote, local);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.remocal.cli;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** How the command reaches the cluster. */
+enum OutgoingWay {
+    /** Names resolve and lead there. */
+    NAMES,
+    /** Variables with hosts of the cluster lead there. */
+    ENVIRONMENT,
+    /** Proxies on loopback. */
+    PROXIES;
+
+    /** What {@code --outgoing} takes. */
+    enum Choice {
+        off,
+        names,
+        env,
+        proxy,
+        all;
+
+        Set<OutgoingWay> ways() {
+            return switch (this) {
+                case off -> EnumSet.noneOf(OutgoingWay.class);
+                case names -> EnumSet.of(NAMES);
+                case env -> EnumSet.of(ENVIRONMENT);
+                case proxy -> EnumSet.of(PROXIES);
+                case all -> EnumSet.allOf(OutgoingWay.class);
+            };
+        }
+    }
+}
