@@ -1,12 +1,13 @@
 package dev.remocal.cli.names;
 
 import dev.remocal.cli.names.HostReference.Span;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /** Points the pod's variables that hold a host of the cluster to where this machine listens for it. */
@@ -26,8 +27,8 @@ public final class EnvironmentRewriting {
     private final ToIntFunction<Endpoint> open;
     private final Map<String, Integer> partners = new HashMap<>();
     private final Map<String, String> changed = new LinkedHashMap<>();
-    private final List<Rewritten.Row> rows = new ArrayList<>();
-    private final List<String> left = new ArrayList<>();
+    private final Set<Rewritten.Row> rows = new LinkedHashSet<>();
+    private final Set<String> left = new LinkedHashSet<>();
 
     private EnvironmentRewriting(
             Map<String, String> environment, NamePlan plan, Scope scope, ToIntFunction<Endpoint> open) {
@@ -46,7 +47,7 @@ public final class EnvironmentRewriting {
             Map<String, String> environment, NamePlan plan, Scope scope, ToIntFunction<Endpoint> open) {
         EnvironmentRewriting rewriting = new EnvironmentRewriting(environment, plan, scope, open);
         environment.forEach(rewriting::variable);
-        return new Rewritten(rewriting.changed, rewriting.rows, rewriting.left);
+        return new Rewritten(rewriting.changed, List.copyOf(rewriting.rows), List.copyOf(rewriting.left));
     }
 
     private void index(Neighbour neighbour) {
@@ -102,8 +103,9 @@ public final class EnvironmentRewriting {
         portVariables.forEach(partner -> partner(partner, reference.host(), host, neighbour));
         if (portVariables.isEmpty()) {
             movedPorts(neighbour)
-                    .ifPresent(ports -> left.add(name + " holds " + reference.host() + ", whose port " + ports
-                            + " has another number here, and no variable holds that port; the proxies reach it."));
+                    .ifPresent(ports -> left.add(name + " holds " + reference.host()
+                            + " without a port, and its ports have other numbers here (" + ports
+                            + "); the proxies reach it."));
         }
     }
 

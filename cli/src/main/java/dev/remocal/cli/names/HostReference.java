@@ -17,10 +17,6 @@ record HostReference(Span at, String host, int port, Span portAt) {
         boolean isEmpty() {
             return start == end;
         }
-
-        boolean contains(int position) {
-            return start <= position && position < end;
-        }
     }
 
     /** What is left of a name without the dot that makes it absolute (RFC 1034 section 3.1). */

@@ -2,9 +2,12 @@ package dev.remocal.cli.names;
 
 import dev.remocal.cli.names.HostReference.Span;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,8 +21,8 @@ final class HostReferences {
     private static final String HOST = "\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9][A-Za-z0-9.-]*";
     private static final String HOST_AND_PORT = "(" + HOST + ")(?::(\\d{1,5}))?";
 
-    private static final Pattern URL =
-            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#\\s\"'<>|;]*@)?([^/?#\\s\"'<>|;@]*)");
+    private static final Pattern URL = Pattern.compile(
+            "(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#\\s\"'<>|;]*@)?([^/?#\\s\"'<>|;@]*)");
     private static final Pattern IN_AUTHORITY = Pattern.compile("(?<=^|,)" + HOST_AND_PORT + "(?=$|,)");
 
     private static final Pattern ALONE =
@@ -33,18 +36,23 @@ final class HostReferences {
     private static final Pattern IPV6_ALONE = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]+");
 
     /** As in {@code host=db port=5432} and {@code Host=db;Port=5432}. */
-    private static final Pattern HOST_KEY = Pattern.compile("(?i)(?:^|.*[\\s;?&])(?:host|hostname|server|address)=");
+    private static final Pattern HOST_KEY = Pattern.compile("(?i)(?<=^|[\\s;?&])(?:host|hostname|server|address)=$");
+
+    /** Of the text before a host, as much as HOST_KEY can match and the character before it. */
+    private static final int HOST_KEY_LENGTH = 10;
 
     private static final Pattern PORT_KEY = Pattern.compile("(?i)(?:^|[\\s;?&])port=(\\d{1,5})(?=$|[\\s;?&])");
 
     private final String variable;
     private final String value;
+    private final Optional<MatchResult> portKey;
     private final List<HostReference> found = new ArrayList<>();
-    private final List<Span> urls = new ArrayList<>();
+    private final BitSet urls = new BitSet();
 
     private HostReferences(String variable, String value) {
         this.variable = variable;
         this.value = value;
+        this.portKey = PORT_KEY.matcher(value).results().findFirst();
     }
 
     static List<HostReference> of(String variable, String value) {
@@ -78,7 +86,7 @@ final class HostReferences {
         Matcher url = URL.matcher(value);
         int from = 0;
         while (url.find(from)) {
-            urls.add(new Span(url.start(), url.end()));
+            urls.set(url.start(), url.end());
             inAuthority(url.start(2), url.end(2), SchemePorts.of(url.group(1)));
             // The next URL of a list may begin in what looks like this one's authority: kafka's A://a:1,B://b:2.
             from = Math.max(url.start(2), url.start() + 1);
@@ -95,24 +103,27 @@ final class HostReferences {
     private void alone() {
         Matcher host = ALONE.matcher(value);
         while (host.find()) {
-            int start = host.start();
-            if (urls.stream().noneMatch(url -> url.contains(start))) {
+            if (!urls.get(host.start())) {
                 alone(host);
             }
         }
     }
 
     private void alone(Matcher host) {
-        Matcher port = PORT_KEY.matcher(value);
         if (host.group(2) != null || isHostItself(host)) {
             add(host, 0);
-        } else if (HOST_KEY.matcher(value.substring(0, host.start())).matches()) {
-            boolean known = port.find();
+        } else if (isAfterHostKey(host.start())) {
+            Span implied = new Span(host.end(1), host.end(1));
             add(
                     new Span(host.start(1), host.end(1)),
-                    known ? number(port.group(1)) : 0,
-                    known ? new Span(port.start(1), port.end(1)) : new Span(host.end(1), host.end(1)));
+                    portKey.map(port -> number(port.group(1))).orElse(0),
+                    portKey.map(port -> new Span(port.start(1), port.end(1))).orElse(implied));
         }
+    }
+
+    private boolean isAfterHostKey(int position) {
+        String before = value.substring(Math.max(0, position - HOST_KEY_LENGTH), position);
+        return HOST_KEY.matcher(before).find();
     }
 
     private boolean isHostItself(Matcher host) {
