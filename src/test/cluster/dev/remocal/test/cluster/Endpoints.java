@@ -16,8 +16,12 @@ import java.util.stream.Stream;
 /** Which pods stand behind a Service, on which ports. Pure. */
 final class Endpoints {
 
-    /** One pod behind a Service. A pod that goes away is never ready, but may still be serving. */
-    record Endpoint(String pod, String address, boolean ready, boolean serving, boolean terminating) {}
+    /**
+     * One pod behind a Service. A pod that goes away is never ready, but may still be serving.
+     *
+     * @param hostname its name below the Service's, empty where it has none
+     */
+    record Endpoint(String pod, String hostname, String address, boolean ready, boolean serving, boolean terminating) {}
 
     /** Pods with the same answer to every port of the Service: what one EndpointSlice holds. */
     record Slice(Map<String, Integer> ports, List<Endpoint> endpoints) {}
@@ -29,7 +33,7 @@ final class Endpoints {
         pods.stream()
                 .filter(pod -> selects(service, pod) && hasAddress(pod))
                 .forEach(pod -> slices.computeIfAbsent(ports(service, pod), ports -> new ArrayList<>())
-                        .add(endpoint(pod)));
+                        .add(endpoint(service, pod)));
         return slices.entrySet().stream()
                 .map(slice -> new Slice(slice.getKey(), List.copyOf(slice.getValue())))
                 .toList();
@@ -49,11 +53,21 @@ final class Endpoints {
                 && !List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
     }
 
-    private static Endpoint endpoint(Pod pod) {
+    private static Endpoint endpoint(Service service, Pod pod) {
         boolean serving = Workloads.isReady(pod);
         boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
         return new Endpoint(
-                pod.getMetadata().getName(), pod.getStatus().getPodIP(), serving && !terminating, serving, terminating);
+                pod.getMetadata().getName(),
+                hostname(service, pod),
+                pod.getStatus().getPodIP(),
+                serving && !terminating,
+                serving,
+                terminating);
+    }
+
+    private static String hostname(Service service, Pod pod) {
+        boolean isBelow = service.getMetadata().getName().equals(pod.getSpec().getSubdomain());
+        return isBelow ? Optional.ofNullable(pod.getSpec().getHostname()).orElse("") : "";
     }
 
     private static Map<String, Integer> ports(Service service, Pod pod) {

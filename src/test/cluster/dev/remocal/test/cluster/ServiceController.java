@@ -86,9 +86,12 @@ final class ServiceController implements AutoCloseable {
     private static ObjectNode json(Service service, Endpoints.Slice slice, String name) {
         ObjectNode object = Store.JSON.createObjectNode().put("addressType", "IPv4");
         ObjectNode metadata = object.putObject("metadata").put("name", name);
-        metadata.putObject("labels")
+        ObjectNode labels = metadata.putObject("labels")
                 .put(SERVICE_LABEL, service.getMetadata().getName())
                 .put("endpointslice.kubernetes.io/managed-by", "endpointslice-controller.k8s.io");
+        if ("None".equals(service.getSpec().getClusterIP())) {
+            labels.put("service.kubernetes.io/headless", "");
+        }
         ArrayNode ports = object.putArray("ports");
         slice.ports()
                 .forEach((port, number) ->
@@ -100,6 +103,9 @@ final class ServiceController implements AutoCloseable {
 
     private static void describe(ObjectNode node, Endpoints.Endpoint endpoint, Service service) {
         node.putArray("addresses").add(endpoint.address());
+        if (!endpoint.hostname().isEmpty()) {
+            node.put("hostname", endpoint.hostname());
+        }
         node.putObject("conditions")
                 .put("ready", endpoint.ready())
                 .put("serving", endpoint.serving())

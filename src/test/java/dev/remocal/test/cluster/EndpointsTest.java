@@ -44,6 +44,15 @@ class EndpointsTest {
     }
 
     @Test
+    void podHasItsHostnameBelowItsOwnServiceOnly() {
+        Pod pod = pod("subdomain: payments\n  hostname: payments-0\n  containers: [{name: app}]", "True", "");
+        Pod other = pod("subdomain: other\n  hostname: payments-0\n  containers: [{name: app}]", "True", "");
+        assertThat(Endpoints.of(SERVICE, List.of(pod, other)).getFirst().endpoints())
+                .extracting(Endpoints.Endpoint::hostname)
+                .containsExactly("payments-0", "");
+    }
+
+    @Test
     void terminatingPodIsServingButNotReady() {
         Pod pod = pod(
                 "containers: [{name: app, ports: [{name: http, containerPort: 8080}]}]",
