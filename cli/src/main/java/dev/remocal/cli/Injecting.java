@@ -9,11 +9,15 @@ import dev.remocal.injector.InjectionSettings;
 import dev.remocal.injector.Injector;
 import dev.remocal.injector.NamespaceInjection;
 import dev.remocal.injector.SkipReason;
+import dev.remocal.injector.Warning;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The webhook's decision, for a pod in a manifest. Whoever runs the command asks for it, so no label is needed. */
+/**
+ * The webhook's decision, for a pod in a manifest. Whoever runs the command asks for it, so no label is needed. What a namespace
+ * says is not in a manifest of pods.
+ */
 record Injecting(InjectionSettings settings) implements PodChange {
 
     /** What somebody has chosen, or done before. */
@@ -26,7 +30,7 @@ record Injecting(InjectionSettings settings) implements PodChange {
                 new Answer.Change(
                         (ObjectNode) inject.pod(),
                         "The sidecar is in front of " + labels(inject.ports()) + ".",
-                        inject.warnings());
+                        inject.warnings().stream().map(Warning::sentence).toList());
             case Decision.Skip(SkipReason reason, String sentence) ->
                 new Answer.Keep(reason.code(), sentence, INTENDED.contains(reason));
         };

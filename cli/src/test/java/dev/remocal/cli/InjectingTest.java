@@ -94,6 +94,20 @@ class InjectingTest {
     }
 
     @Test
+    void whatDevelopersMayReachIsToldToTheSidecar() {
+        String text = DEPLOYMENT
+                .formatted("Deployment")
+                .replace(
+                        "labels: {app: payments}",
+                        "labels: {app: payments}\n      annotations: {remocal.dev/outgoing: '!*:5432'}");
+
+        String injected = Manifest.rewrite("x", text, new Injecting(SETTINGS)).text();
+
+        assertThat(injected).containsPattern("name: REMOCAL_OUTGOING\\s+value: ['\"]!\\*:5432['\"]");
+        assertThat(Manifest.rewrite("x", injected, new Uninjecting()).text()).isEqualTo(text);
+    }
+
+    @Test
     void whatIsSaidNamesTheWorkloadOnce() {
         String cronJob = """
                 apiVersion: batch/v1

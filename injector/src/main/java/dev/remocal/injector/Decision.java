@@ -12,12 +12,8 @@ public sealed interface Decision {
      * @param pod the pod as it is to be
      * @param patch an RFC 6902 patch that leads from the pod as it was to the pod as it is to be
      * @param ports what the sidecar is in front of, at least one
-     * @param warnings a sentence for each declared port that some callers reach past the sidecar
      */
-    record Inject(JsonNode pod, JsonNode patch, List<CapturedPort> ports, List<String> warnings) implements Decision {
-
-        /** The machine code of the warnings. */
-        public static final String PARTIAL_CAPTURE = "partial-capture";
+    record Inject(JsonNode pod, JsonNode patch, List<CapturedPort> ports, List<Warning> warnings) implements Decision {
 
         public Inject {
             ports = List.copyOf(ports);

@@ -2,19 +2,29 @@ package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Decides whether a pod gets the sidecar and, if so, what the pod looks like with it. */
 public final class Injector {
 
     private Injector() {}
 
+    /** As in a namespace that says nothing about what developers may reach. */
+    public static Decision decide(JsonNode pod, NamespaceInjection namespace, InjectionSettings settings) {
+        return decide(pod, namespace, NamespaceOutgoing.all(), settings);
+    }
+
     /**
      * Injecting what was injected before is a {@link Decision.Skip}, so deciding twice equals deciding once.
      *
      * @param pod a v1 Pod; it is left as it is, and fields that Remocal does not know survive
      */
-    public static Decision decide(JsonNode pod, NamespaceInjection namespace, InjectionSettings settings) {
-        return Eligibility.check(pod, namespace).<Decision>map(skip -> skip).orElseGet(() -> capture(pod, settings));
+    public static Decision decide(
+            JsonNode pod, NamespaceInjection namespace, NamespaceOutgoing outgoing, InjectionSettings settings) {
+        return Eligibility.check(pod, namespace)
+                .<Decision>map(skip -> skip)
+                .orElseGet(() -> capture(pod, outgoing, settings));
     }
 
     /** Whether the sidecar is in a pod already. */
@@ -27,21 +37,30 @@ public final class Injector {
         return Pods.name(pod);
     }
 
-    private static Decision capture(JsonNode pod, InjectionSettings settings) {
+    private static Decision capture(JsonNode pod, NamespaceOutgoing outgoing, InjectionSettings settings) {
         try {
-            return inject(pod, CapturePlan.of(pod, settings), settings);
+            CapturePlan plan = CapturePlan.of(pod, settings);
+            SidecarOptions options = SidecarOptions.of(pod, outgoing.list(), settings);
+            ObjectNode after = inject(pod, plan, options, settings);
+            return new Decision.Inject(after, Pods.patch(pod, after), plan.ports(), warnings(plan, outgoing));
         } catch (NotInjectable wrong) {
             return wrong.skip();
         }
     }
 
-    private static Decision inject(JsonNode pod, CapturePlan plan, InjectionSettings settings) {
-        SidecarOptions options = SidecarOptions.of(pod, settings);
+    private static ObjectNode inject(
+            JsonNode pod, CapturePlan plan, SidecarOptions options, InjectionSettings settings) {
         PodDraft draft = new PodDraft(pod);
         plan.captures().forEach(capture -> capture.apply(draft));
         Sidecar.addTo(draft, plan.ports(), options, settings);
         PacketFilter.addTo(draft, plan.redirects(), options, settings);
-        ObjectNode after = draft.finish();
-        return new Decision.Inject(after, Pods.patch(pod, after), plan.ports(), plan.warnings());
+        return draft.finish();
+    }
+
+    private static List<Warning> warnings(CapturePlan plan, NamespaceOutgoing outgoing) {
+        return Stream.concat(
+                        plan.warnings().stream().map(sentence -> new Warning(Warning.Kind.PARTIAL_CAPTURE, sentence)),
+                        outgoing.warning().stream())
+                .toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.remocal.injector;
 
+import dev.remocal.protocol.OutgoingRules;
+
 /** The labels and annotations by which people ask for injection and see what it did. */
 public final class PodMetadata {
 
@@ -23,6 +25,9 @@ public final class PodMetadata {
 
     /** On a pod: {@code iptables}, where the settings allow it. */
     public static final String CAPTURE_ANNOTATION = "remocal.dev/capture";
+
+    /** On a pod and on a namespace: what {@link OutgoingRules} lets developers reach from inside the pod; both have to allow it. */
+    public static final String OUTGOING_ANNOTATION = OutgoingRules.ANNOTATION;
 
     /** On an injected pod: {@code true}. */
     public static final String INJECTED_LABEL = "remocal.dev/injected";

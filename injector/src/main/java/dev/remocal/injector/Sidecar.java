@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.remocal.protocol.OutgoingRules;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -87,7 +88,7 @@ final class Sidecar {
         if (settings.imagePullPolicy() != null) {
             container.put("imagePullPolicy", settings.imagePullPolicy());
         }
-        container.put("restartPolicy", "Always").set("env", environment(spec, ports));
+        container.put("restartPolicy", "Always").set("env", environment(spec, ports, options));
         options.resources().ifPresent(resources -> container.set("resources", resources.toJson()));
         container.set("securityContext", securityContext(spec, settings.runAsUser()));
         container.set("startupProbe", startupProbe());
@@ -95,12 +96,16 @@ final class Sidecar {
         return container;
     }
 
-    private static ArrayNode environment(JsonNode spec, List<CapturedPort> ports) {
-        return JSON.arrayNode()
+    private static ArrayNode environment(JsonNode spec, List<CapturedPort> ports, SidecarOptions options) {
+        ArrayNode environment = JSON.arrayNode()
                 .add(Pods.named("REMOCAL_PORTS", CapturedPort.format(CapturedPort.distinct(ports))))
                 .add(fieldVariable("REMOCAL_POD_NAME", "metadata.name"))
                 .add(fieldVariable("REMOCAL_POD_NAMESPACE", "metadata.namespace"))
                 .add(Pods.named("REMOCAL_DRAIN_TIMEOUT", drainSeconds(spec) + "s"));
+        return options.outgoing().equals(OutgoingRules.ALL)
+                ? environment
+                : environment.add(
+                        Pods.named("REMOCAL_OUTGOING", options.outgoing().format()));
     }
 
     private static ObjectNode fieldVariable(String name, String path) {

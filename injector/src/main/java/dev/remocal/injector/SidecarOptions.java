@@ -1,8 +1,11 @@
 package dev.remocal.injector;
 
+import static dev.remocal.injector.PodMetadata.OUTGOING_ANNOTATION;
 import static dev.remocal.injector.PodMetadata.SIDECAR_ANNOTATION;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.remocal.protocol.OutgoingList;
+import dev.remocal.protocol.OutgoingRules;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -11,11 +14,26 @@ import java.util.stream.Collectors;
  *
  * @param resources empty where the sidecar shares those of the pod
  */
-record SidecarOptions(String image, Optional<SidecarResources> resources) {
+record SidecarOptions(String image, Optional<SidecarResources> resources, OutgoingRules outgoing) {
 
     /** @throws NotInjectable where an annotation is wrong */
-    static SidecarOptions of(JsonNode pod, InjectionSettings settings) {
-        return new SidecarOptions(image(new Annotations(pod), settings), SidecarResources.of(pod, settings));
+    static SidecarOptions of(JsonNode pod, OutgoingList namespace, InjectionSettings settings) {
+        Annotations annotations = new Annotations(pod);
+        return new SidecarOptions(
+                image(annotations, settings),
+                SidecarResources.of(pod, settings),
+                new OutgoingRules(outgoing(annotations), namespace));
+    }
+
+    private static OutgoingList outgoing(Annotations annotations) {
+        try {
+            return annotations
+                    .word(OUTGOING_ANNOTATION)
+                    .map(OutgoingList::parse)
+                    .orElseGet(OutgoingList.All::new);
+        } catch (IllegalArgumentException wrong) {
+            throw annotations.wrong(OUTGOING_ANNOTATION, String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static String image(Annotations annotations, InjectionSettings settings) {

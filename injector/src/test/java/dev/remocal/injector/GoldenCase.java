@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One folder under {@code golden}: {@code pod.yaml} goes in; {@code decision.yaml} (and {@code patched.yaml}, the pod as it is
- * to be) must come out. {@code settings.yaml}, where there is one, overrides {@link #DEFAULTS} and names the namespace's label.
+ * to be) must come out. {@code settings.yaml}, where there is one, overrides {@link #DEFAULTS} and names the namespace's label and
+ * its {@code namespaceOutgoing}, or why that could not be read.
  */
 record GoldenCase(String name, Path folder) {
 
@@ -65,7 +66,18 @@ record GoldenCase(String name, Path folder) {
 
     Decision decide(JsonNode pod) {
         JsonNode settings = settings();
-        return Injector.decide(pod, NamespaceInjection.of(text(settings, "namespace")), injectionSettings(settings));
+        return Injector.decide(
+                pod,
+                NamespaceInjection.of(text(settings, "namespace")),
+                outgoing(settings),
+                injectionSettings(settings));
+    }
+
+    private static NamespaceOutgoing outgoing(JsonNode settings) {
+        return text(settings, "namespaceUnreadable") == null
+                ? NamespaceOutgoing.of("shop", Optional.ofNullable(text(settings, "namespaceOutgoing")))
+                : new NamespaceOutgoing.Unknown(
+                        settings.path("namespaceUnreadable").asText());
     }
 
     private static InjectionSettings injectionSettings(JsonNode settings) {

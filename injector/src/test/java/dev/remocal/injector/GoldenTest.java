@@ -3,6 +3,7 @@ package dev.remocal.injector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.zjsonpatch.JsonPatch;
@@ -156,7 +157,8 @@ class GoldenTest {
             case Decision.Inject inject -> {
                 text.put("decision", "inject").put("ports", CapturedPort.format(inject.ports()));
                 if (!inject.warnings().isEmpty()) {
-                    inject.warnings().forEach(text.putArray("warnings")::add);
+                    ArrayNode warnings = text.putArray("warnings");
+                    inject.warnings().forEach(warning -> warnings.add(warning.sentence()));
                 }
                 text.set("patch", inject.patch());
             }

@@ -17,10 +17,11 @@ import java.io.Serializable;
 class LayersTest {
 
     @ArchTest
-    static final ArchRule needsOnlyJacksonAndTheJsonDiff = classes()
+    static final ArchRule needsOnlyTheProtocolJacksonAndTheJsonDiff = classes()
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "dev.remocal.injector",
+                    "dev.remocal.protocol",
                     "java..",
                     "com.fasterxml.jackson.core",
                     "com.fasterxml.jackson.databind..",

@@ -80,7 +80,8 @@ public sealed interface OutgoingList {
 
     /** @param owner whose annotation it is, as the clause names it */
     default Optional<String> forbids(ResolvedDestination destination, String owner) {
-        return objection(destination).map(objection -> "annotation remocal.dev/outgoing of " + owner + objection);
+        return objection(destination)
+                .map(objection -> "annotation " + OutgoingRules.ANNOTATION + " of " + owner + objection);
     }
 
     private Optional<String> objection(ResolvedDestination destination) {

@@ -26,7 +26,7 @@ record OutgoingRule(String text, boolean allows, OutgoingTarget target, Optional
     static OutgoingRule parse(String rule) {
         return read(rule)
                 .orElseThrow(() -> new IllegalArgumentException("rule '" + rule
-                        + "' is none; allowed are a host, an address or a network, with ! before it and :PORT behind it where"
+                        + "' is wrong; allowed are a host, an address or a network, with ! before it and :PORT behind it where"
                         + " wanted, such as !*:5432, *.shop.svc or [fd00::/8]:443"));
     }
 

@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public record OutgoingRules(OutgoingList pod, OutgoingList namespace) {
 
+    /** On a pod, and on a namespace. */
+    public static final String ANNOTATION = "remocal.dev/outgoing";
+
     /** Where there is no annotation. */
     public static final OutgoingRules ALL = new OutgoingRules(new OutgoingList.All(), new OutgoingList.All());
 

@@ -97,48 +97,48 @@ class OutgoingRulesTest {
             ` `                 | allowed are all, none, or rules separated by commas
             all;                | allowed are all, none, or rules separated by commas
             all;all;all         | allowed are the pod's rules, a semicolon, and those of its namespace
-            ?                   | rule '?' is none
-            db,                 | rule '' is none
-            db,,cache           | rule '' is none
+            ?                   | rule '?' is wrong
+            db,                 | rule '' is wrong
+            db,,cache           | rule '' is wrong
             db,all              | all stands alone; among rules, * is every host
             none,db             | none stands alone
-            !                   | rule '!' is none
-            !!db                | rule '!!db' is none
-            ! db                | rule '! db' is none
-            a b                 | rule 'a b' is none
-            d?b                 | rule 'd?b' is none
-            .db                 | rule '.db' is none
-            db..                | rule 'db..' is none
-            db:                 | rule 'db:' is none
-            db:0                | rule 'db:0' is none
-            db:65536            | rule 'db:65536' is none
-            db:http             | rule 'db:http' is none
-            http://db           | rule 'http://db' is none
-            db/8                | rule 'db/8' is none
-            10.0.0              | rule '10.0.0' is none
-            10.0.0.*            | rule '10.0.0.*' is none
-            10.0.0.256          | rule '10.0.0.256' is none
-            10.0.0.01           | rule '10.0.0.01' is none
-            10.0.0.1/8          | rule '10.0.0.1/8' is none
-            10.0.0.0/33         | rule '10.0.0.0/33' is none
-            10.0.0.0/08         | rule '10.0.0.0/08' is none
-            10.0.0.0/           | rule '10.0.0.0/' is none
-            10.0.0.0/-1         | rule '10.0.0.0/-1' is none
-            [10.0.0.1]:80       | rule '[10.0.0.1]:80' is none
-            [db]:80             | rule '[db]:80' is none
-            [fd00::1            | rule '[fd00::1' is none
-            fd00::1]            | rule 'fd00::1]' is none
-            [fd00::/8]x         | rule '[fd00::/8]x' is none
-            [fd00::]/8:443      | rule '[fd00::]/8:443' is none
-            fd00::1/8           | rule 'fd00::1/8' is none
-            fe80::1%eth0        | rule 'fe80::1%eth0' is none
-            1::2::3             | rule '1::2::3' is none
-            :::                 | rule ':::' is none
-            1:2:3:4:5:6:7       | rule '1:2:3:4:5:6:7' is none
-            1:2:3:4:5:6:7:8:9   | rule '1:2:3:4:5:6:7:8:9' is none
-            1:2:3:4::5:6:7:8    | rule '1:2:3:4::5:6:7:8' is none
-            ::12345             | rule '::12345' is none
-            ::1.2.3             | rule '::1.2.3' is none
+            !                   | rule '!' is wrong
+            !!db                | rule '!!db' is wrong
+            ! db                | rule '! db' is wrong
+            a b                 | rule 'a b' is wrong
+            d?b                 | rule 'd?b' is wrong
+            .db                 | rule '.db' is wrong
+            db..                | rule 'db..' is wrong
+            db:                 | rule 'db:' is wrong
+            db:0                | rule 'db:0' is wrong
+            db:65536            | rule 'db:65536' is wrong
+            db:http             | rule 'db:http' is wrong
+            http://db           | rule 'http://db' is wrong
+            db/8                | rule 'db/8' is wrong
+            10.0.0              | rule '10.0.0' is wrong
+            10.0.0.*            | rule '10.0.0.*' is wrong
+            10.0.0.256          | rule '10.0.0.256' is wrong
+            10.0.0.01           | rule '10.0.0.01' is wrong
+            10.0.0.1/8          | rule '10.0.0.1/8' is wrong
+            10.0.0.0/33         | rule '10.0.0.0/33' is wrong
+            10.0.0.0/08         | rule '10.0.0.0/08' is wrong
+            10.0.0.0/           | rule '10.0.0.0/' is wrong
+            10.0.0.0/-1         | rule '10.0.0.0/-1' is wrong
+            [10.0.0.1]:80       | rule '[10.0.0.1]:80' is wrong
+            [db]:80             | rule '[db]:80' is wrong
+            [fd00::1            | rule '[fd00::1' is wrong
+            fd00::1]            | rule 'fd00::1]' is wrong
+            [fd00::/8]x         | rule '[fd00::/8]x' is wrong
+            [fd00::]/8:443      | rule '[fd00::]/8:443' is wrong
+            fd00::1/8           | rule 'fd00::1/8' is wrong
+            fe80::1%eth0        | rule 'fe80::1%eth0' is wrong
+            1::2::3             | rule '1::2::3' is wrong
+            :::                 | rule ':::' is wrong
+            1:2:3:4:5:6:7       | rule '1:2:3:4:5:6:7' is wrong
+            1:2:3:4:5:6:7:8:9   | rule '1:2:3:4:5:6:7:8:9' is wrong
+            1:2:3:4::5:6:7:8    | rule '1:2:3:4::5:6:7:8' is wrong
+            ::12345             | rule '::12345' is wrong
+            ::1.2.3             | rule '::1.2.3' is wrong
             """)
     void aWrongTextIsRefusedWithWhatIsAllowed(String text, String sentence) {
         assertThatThrownBy(() -> OutgoingRules.parse(text))
@@ -154,7 +154,7 @@ class OutgoingRulesTest {
 
     @Test
     void anAnnotationSpeaksForItselfOnly() {
-        assertThatThrownBy(() -> OutgoingList.parse("all;none")).hasMessageContaining("rule 'all;none' is none");
+        assertThatThrownBy(() -> OutgoingList.parse("all;none")).hasMessageContaining("rule 'all;none' is wrong");
     }
 
     private static byte[] bytes(String address) throws UnknownHostException {

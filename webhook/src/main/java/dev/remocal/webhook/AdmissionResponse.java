@@ -25,7 +25,8 @@ final class AdmissionResponse {
         switch (outcome) {
             case Outcome.Decided(Decision.Inject inject) -> {
                 patch(response, inject.patch());
-                inject.warnings().forEach(sentence -> warn(response, Decision.Inject.PARTIAL_CAPTURE, sentence));
+                inject.warnings()
+                        .forEach(warning -> warn(response, warning.kind().code(), warning.sentence()));
             }
             case Outcome.Decided(Decision.Skip skip) -> explain(response, skip);
             case Outcome.Failed failed ->

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.remocal.injector.CapturedPort;
 import dev.remocal.injector.Decision;
 import dev.remocal.injector.SkipReason;
+import dev.remocal.injector.Warning;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -87,7 +90,8 @@ record PodEvent(String namespace, Owner owner, Type type, Reason reason, String 
 
     private static String injected(Decision.Inject inject) {
         String ports = "New pods get the sidecar. Captured: " + CapturedPort.format(inject.ports()) + ".";
-        return cut(inject.warnings().isEmpty() ? ports : ports + " " + String.join(" ", inject.warnings()));
+        return cut(Stream.concat(Stream.of(ports), inject.warnings().stream().map(Warning::sentence))
+                .collect(Collectors.joining(" ")));
     }
 
     private static String cut(String text) {

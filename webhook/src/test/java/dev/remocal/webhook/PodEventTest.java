@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.remocal.injector.Decision;
 import dev.remocal.injector.SkipReason;
+import dev.remocal.injector.Warning;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ class PodEventTest {
             JsonNodeFactory.instance.objectNode(),
             JsonNodeFactory.instance.arrayNode(),
             List.of(),
-            List.of("A warning.")));
+            List.of(new Warning(Warning.Kind.PARTIAL_CAPTURE, "A warning."))));
 
     @ParameterizedTest
     @CsvSource({"deployment, ReplicaSet, apps/v1", "stateful-set, StatefulSet, apps/v1", "job, Job, batch/v1"})
