@@ -40,7 +40,7 @@ labels:
 
 {{- /* Not empty where the webhook needs a token of its ServiceAccount. */}}
 {{- define "remocal.asksApiServer" -}}
-{{- if or .Values.webhook.events (eq .Values.certificates.mode "self") }}yes{{ end }}
+{{- if or .Values.webhook.events .Values.outgoing.readNamespaces (eq .Values.certificates.mode "self") }}yes{{ end }}
 {{- end }}
 
 {{- define "remocal.sidecarImage" -}}

@@ -50,6 +50,9 @@ final class TrainAotCache {
     /** In the JSON Patch that publishes an authority. */
     private static final Pattern BUNDLE = Pattern.compile("\"value\":\"([A-Za-z0-9+/=]{64,})\"");
 
+    private static final String NAMESPACE = """
+            {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop","annotations":{"remocal.dev/outgoing":"!*:5432"}}}""";
+
     private static final String REVIEW = """
             {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"%d",\
             "kind":{"group":"","version":"v1","kind":"Pod"},"operation":"CREATE","namespace":"shop","object":{\
@@ -149,7 +152,7 @@ final class TrainAotCache {
         exchange.close();
     }
 
-    /** One Secret, which is kept as it comes, the configuration with its caBundle, and events, which are echoed. */
+    /** One Secret, which is kept as it comes, the configuration with its caBundle, events, which are echoed, and a namespace. */
     private String answer(String path, String body) {
         if (path.contains("/secrets")) {
             secret = body.isEmpty() ? secret : body;
@@ -157,6 +160,9 @@ final class TrainAotCache {
         }
         if (path.contains("/events")) {
             return body;
+        }
+        if (path.contains("/namespaces/shop")) {
+            return NAMESPACE;
         }
         Matcher published = BUNDLE.matcher(body);
         bundle = published.find() ? published.group(1) : bundle;

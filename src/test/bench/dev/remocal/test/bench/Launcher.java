@@ -92,6 +92,7 @@ final class Launcher {
         environment.put("REMOCAL_MANAGEMENT_PORT", Integer.toString(management));
         environment.put("REMOCAL_TLS_CERTIFICATE", write(folder, "webhook.crt", certificate.certificatePem()));
         environment.put("REMOCAL_TLS_KEY", write(folder, "webhook.key", certificate.keyPem()));
+        environment.put("REMOCAL_OUTGOING_READ_NAMESPACES", "false");
         environment.put("REMOCAL_SIDECAR_IMAGE", "example/sidecar:1");
         return processes.start("webhook", environment, project.requireCommand("webhook"));
     }

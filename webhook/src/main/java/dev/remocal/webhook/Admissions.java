@@ -5,6 +5,7 @@ import dev.remocal.injector.Decision;
 import dev.remocal.injector.Injector;
 import dev.remocal.injector.NamespaceInjection;
 import dev.remocal.injector.SkipReason;
+import dev.remocal.injector.Warning;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
@@ -17,9 +18,11 @@ class Admissions {
     private final Decider decider;
     private final AdmissionMetrics metrics;
     private final PodEvents events;
+    private final NamespaceAnnotations namespaces;
 
-    Admissions(Decider decider, AdmissionMetrics metrics, PodEvents events) {
+    Admissions(Decider decider, NamespaceAnnotations namespaces, AdmissionMetrics metrics, PodEvents events) {
         this.decider = decider;
+        this.namespaces = namespaces;
         this.metrics = metrics;
         this.events = events;
     }
@@ -37,7 +40,8 @@ class Admissions {
 
     private Outcome decide(AdmissionRequest request, NamespaceInjection namespace) {
         try {
-            return new Outcome.Decided(decider.decide(request.pod(), namespace));
+            return new Outcome.Decided(
+                    decider.decide(request.pod(), namespace, namespaces.outgoing(request.namespace())));
         } catch (RuntimeException failure) {
             return new Outcome.Failed(failure);
         }
@@ -46,10 +50,16 @@ class Admissions {
     private static void log(AdmissionRequest request, Outcome outcome) {
         String pod = Injector.nameOf(request.pod());
         switch (outcome) {
-            case Outcome.Decided(Decision.Inject inject) ->
+            case Outcome.Decided(Decision.Inject inject) -> {
                 LOG.infof(
                         "Pod gets the sidecar. namespace=%s pod=%s ports=%s dryRun=%s",
                         request.namespace(), pod, CapturedPort.format(inject.ports()), request.dryRun());
+                inject.warnings().stream()
+                        .filter(warning -> warning.kind() == Warning.Kind.OUTGOING_UNKNOWN)
+                        .forEach(warning -> LOG.warnf(
+                                "Developers reach nothing from inside a pod. namespace=%s pod=%s sentence=%s",
+                                request.namespace(), pod, warning.sentence()));
+            }
             case Outcome.Decided(Decision.Skip skip) ->
                 LOG.logf(
                         skip.reason() == SkipReason.NOT_OPTED_IN ? Logger.Level.DEBUG : Logger.Level.INFO,

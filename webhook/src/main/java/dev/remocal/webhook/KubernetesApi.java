@@ -13,7 +13,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The API server as certificates and events see it. Made at the first use, on the thread that uses it; admissions have none. */
+/** The API server as certificates, events and namespaces see it. Made at the first use, on the thread that uses it. */
 @Singleton
 class KubernetesApi {
 

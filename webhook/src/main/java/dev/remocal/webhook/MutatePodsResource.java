@@ -9,8 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 
 /**
  * Where the API server sends the pods of namespaces that opted in. A review does not say how its namespace is labelled, so
- * each value of the label has a path of its own, which the namespaceSelector of its webhook leads to: no API rights are
- * needed. (A path, because the API server allows no query in a webhook's address.)
+ * each value of the label has a path of its own, which the namespaceSelector of its webhook leads to: nobody has to be
+ * asked. (A path, because the API server allows no query in a webhook's address.)
  */
 @Path("/mutate/pods")
 @Consumes(MediaType.APPLICATION_JSON)

@@ -45,6 +45,22 @@ public interface WebhookConfig {
     /** What pods may ask for beyond what needs no privilege. */
     Capture capture();
 
+    /** What developers may reach from inside pods. */
+    Outgoing outgoing();
+
+    /** What developers may reach from inside pods. */
+    interface Outgoing {
+
+        /**
+         * Whether the annotation remocal.dev/outgoing of a pod's namespace holds beside that of the pod; it takes the right to get
+         * namespaces and a service account token. Where it is true and a namespace cannot be read, developers reach nothing.
+         * Environment: REMOCAL_OUTGOING_READ_NAMESPACES.
+         */
+        @WithDefault("true")
+        @WithConverter(Converters.YesOrNo.class)
+        boolean readNamespaces();
+    }
+
     /** Capture with a privilege. */
     interface Capture {
 

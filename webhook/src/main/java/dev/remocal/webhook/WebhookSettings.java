@@ -23,7 +23,7 @@ class WebhookSettings {
     @Startup
     Decider decider(WebhookConfig config) {
         InjectionSettings settings = allowing(config.capture(), settings(config.sidecar()));
-        return (pod, namespace) -> Injector.decide(pod, namespace, settings);
+        return (pod, namespace, outgoing) -> Injector.decide(pod, namespace, outgoing, settings);
     }
 
     static InjectionSettings allowing(WebhookConfig.Capture capture, InjectionSettings settings) {

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.remocal.injector.Decision;
 import dev.remocal.injector.NamespaceInjection;
+import dev.remocal.injector.NamespaceOutgoing;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,7 +66,7 @@ class InternalFailureTest {
     @Singleton
     static class AlwaysFails implements Decider {
         @Override
-        public Decision decide(JsonNode pod, NamespaceInjection namespace) {
+        public Decision decide(JsonNode pod, NamespaceInjection namespace, NamespaceOutgoing outgoing) {
             throw new IllegalStateException("a defect");
         }
     }

@@ -12,15 +12,17 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.remocal.webhook", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
 
-    /** An admission waits for nobody. */
+    /** An admission waits for nobody but, for a second at most, for its namespace. */
     @ArchTest
-    static final ArchRule admissionsCallNoKubernetesApi = noClasses()
+    static final ArchRule admissionsCallTheKubernetesApiInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackage("dev.remocal.webhook.certificates")
             .and()
             .doNotHaveSimpleName("KubernetesApi")
             .and()
             .doNotHaveSimpleName("PodEvents")
+            .and()
+            .doNotHaveSimpleName("NamespaceApi")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.fabric8.kubernetes..", "java.net.http..");

@@ -36,6 +36,7 @@ public class TestCertificate implements QuarkusTestResourceLifecycleManager {
                 "remocal.tls.certificate", FOLDER.resolve("webhook.crt").toString(),
                 "remocal.tls.key", FOLDER.resolve("webhook.key").toString(),
                 "remocal.tls.reload-period", "1s",
+                "remocal.outgoing.read-namespaces", "false",
                 "remocal.sidecar.image", "registry.example/remocal/sidecar:1.0.0",
                 "quarkus.http.test-ssl-port", "0",
                 "quarkus.management.test-port", "0");

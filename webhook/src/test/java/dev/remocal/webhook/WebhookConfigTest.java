@@ -43,6 +43,7 @@ class WebhookConfigTest {
         assertThat(config.port()).isEqualTo(8443);
         assertThat(config.managementPort()).isEqualTo(14_051);
         assertThat(config.tls().reloadPeriod()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.outgoing().readNamespaces()).isTrue();
         assertThat(config.sidecar().imagePullPolicy()).isEmpty();
         assertThat(config.sidecar().cpuRequest()).isEqualTo("10m");
         assertThat(config.sidecar().cpuLimit()).isEqualTo("1");
@@ -62,6 +63,7 @@ class WebhookConfigTest {
                 Map.entry("remocal.tls.certificate", CERTIFICATE),
                 Map.entry("remocal.tls.key", KEY),
                 Map.entry("remocal.tls.reload-period", "5s"),
+                Map.entry("remocal.outgoing.read-namespaces", "false"),
                 Map.entry("remocal.sidecar.image", "registry.example/sidecar:2"),
                 Map.entry("remocal.sidecar.native-image", "registry.example/sidecar:2-native"),
                 Map.entry("remocal.sidecar.jvm-image", "registry.example/sidecar:2-jvm"),
@@ -78,6 +80,7 @@ class WebhookConfigTest {
         assertThat(config.tls().certificate()).isEqualTo(Path.of(CERTIFICATE));
         assertThat(config.tls().key()).isEqualTo(Path.of(KEY));
         assertThat(config.tls().reloadPeriod()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.outgoing().readNamespaces()).isFalse();
         assertThat(config.sidecar().imagePullPolicy()).hasValue("Always");
         assertThat(config.sidecar().cpuRequest()).isEqualTo("20m");
         assertThat(config.sidecar().cpuLimit()).isEqualTo("2");
@@ -107,6 +110,7 @@ class WebhookConfigTest {
             remocal.certificates.lifetime     | 1d       | allowed are 10m to 2160h, in whole h, m or s
             remocal.namespace                 | remocal_ | allowed are up to 63 lower-case letters, digits and hyphens
             remocal.events.enabled            | yes      | allowed are true and false
+            remocal.outgoing.read-namespaces  | never    | allowed are true and false
             remocal.capture.iptables          | maybe    | allowed are true and false
             remocal.tls.reload-period         | 0s       | allowed are whole seconds, 1s and above
             remocal.tls.reload-period         | soon     | allowed are whole seconds, 1s and above

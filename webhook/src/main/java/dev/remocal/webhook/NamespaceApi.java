@@ -1,0 +1,46 @@
+package dev.remocal.webhook;
+
+import dev.remocal.injector.NamespaceOutgoing;
+import dev.remocal.injector.PodMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+
+/** Namespaces as the API server has them. */
+@Singleton
+class NamespaceApi {
+
+    private final Instance<KubernetesClient> client;
+
+    NamespaceApi(Instance<KubernetesClient> client) {
+        this.client = client;
+    }
+
+    NamespaceOutgoing outgoing(String namespace) {
+        try {
+            return Optional.ofNullable(
+                            client.get().namespaces().withName(namespace).get())
+                    .map(found -> NamespaceOutgoing.of(namespace, annotation(found)))
+                    .orElseGet(() -> NamespaceOutgoing.unreadable(
+                            namespace, "the API server says that there is none; create the pod anew"));
+        } catch (KubernetesClientException failure) {
+            return NamespaceOutgoing.unreadable(namespace, cause(failure));
+        }
+    }
+
+    private static Optional<String> annotation(Namespace namespace) {
+        return Optional.ofNullable(namespace.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(PodMetadata.OUTGOING_ANNOTATION));
+    }
+
+    /** A chart of an earlier release gives no such right. */
+    private static String cause(KubernetesClientException failure) {
+        return failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                ? "the webhook has no right to get namespaces; upgrade its chart, then create the pod anew"
+                : failure.getMessage() + "; create the pod anew";
+    }
+}
