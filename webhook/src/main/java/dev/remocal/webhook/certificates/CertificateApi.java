@@ -122,6 +122,12 @@ final class CertificateApi {
         }
     }
 
+    /** What to do where what was published does not stay. */
+    String sentenceOfReset() {
+        return "Somebody resets caBundle of MutatingWebhookConfiguration %s; until it stays, API servers do not trust the webhook and pods get no sidecar. Have whatever manages it leave webhooks[].clientConfig.caBundle alone (Argo CD: ignoreDifferences), or use a certificate of cert-manager's or your own."
+                .formatted(settings.configuration());
+    }
+
     /** Sets caBundle of every entry and touches nothing else. */
     void publish(MutatingWebhookConfiguration read, String pem) throws ConflictException {
         List<Map<String, String>> patch = new ArrayList<>();

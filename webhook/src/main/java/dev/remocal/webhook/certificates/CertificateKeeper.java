@@ -40,6 +40,7 @@ final class CertificateKeeper implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private Optional<Trusted> trusted = Optional.empty();
     private boolean failing;
+    private boolean resetBefore;
 
     CertificateKeeper(
             CertificateApi api,
@@ -98,26 +99,64 @@ final class CertificateKeeper implements AutoCloseable {
     }
 
     private void takeSteps() throws CertificateApi.ConflictException {
+        Round round = new Round();
         for (int i = 0; i < MAX_STEPS; i++) {
-            if (takeStep() instanceof Step.Rest) {
+            if (takeStep(round) instanceof Step.Rest) {
+                tell(round);
                 return;
             }
         }
         throw new IllegalStateException("The certificates did not settle in " + MAX_STEPS + " steps.");
     }
 
-    private Step takeStep() throws CertificateApi.ConflictException {
+    /** Once for each time that it begins, as failures are. */
+    private void tell(Round round) {
+        if (round.reset) {
+            metrics.failed(CertificateMetrics.Failure.RESET);
+            LOG.log(resetBefore ? Logger.Level.DEBUG : Logger.Level.WARN, api.sentenceOfReset());
+        }
+        resetBefore = round.reset;
+    }
+
+    private Step takeStep(Round round) throws CertificateApi.ConflictException {
         // First, so that what is published by it is refused where another replica has published for a newer Secret.
         Optional<MutatingWebhookConfiguration> configuration = api.configuration();
         Optional<Secret> secret = api.secret();
         Published published = CertificateApi.published(configuration);
         Stored stored = CertificateApi.stored(secret);
         Instant now = clock.instant();
+        boolean undone = round.isUndone(stored, published);
         trusted = trusted(stored, published, now);
         Step step = CertificatePlan.next(
-                new Observation(stored, published, trusted.map(Trusted::since), served.current(), now), times);
+                new Observation(stored, published, trusted.map(Trusted::since), undone, served.current(), now), times);
         perform(step, secret, configuration, now);
+        round.note(step);
         return step;
+    }
+
+    /** What was seen of caBundle from the first look of a round on, and at the end of the one before. */
+    private final class Round {
+
+        private Optional<List<X509Certificate>> published = Optional.empty();
+        private boolean reset;
+
+        void note(Step step) {
+            if (step instanceof Step.Publish(var authorities)) {
+                published = Optional.of(authorities);
+            }
+        }
+
+        /** Published in this round, and gone; one that was there until this round is reset too, but published once more. */
+        boolean isUndone(Stored stored, Published now) {
+            if (!(stored instanceof Stored.Sound(Credentials sound)) || now.isExactly(sound.authorities())) {
+                return false;
+            }
+            boolean undone = published.filter(sound.authorities()::equals).isPresent();
+            reset |= undone
+                    || trusted.filter(before -> before.authorities().equals(sound.authorities()))
+                            .isPresent();
+            return undone;
+        }
     }
 
     /** From when on these very authorities: another replica may have replaced and published others since the last look. */

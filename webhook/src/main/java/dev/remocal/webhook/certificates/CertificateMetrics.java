@@ -11,6 +11,7 @@ final class CertificateMetrics {
     enum Failure {
         API("api-server"),
         CONFLICT("another-replica-was-first"),
+        RESET("ca-bundle-was-reset"),
         INTERNAL("internal-error");
 
         private final String code;

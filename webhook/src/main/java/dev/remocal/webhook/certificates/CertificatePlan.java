@@ -59,7 +59,8 @@ final class CertificatePlan {
         if (usable.isPresent() && !isServed(usable.get())) {
             return new Step.Serve(usable.get());
         }
-        if (!seen.published().isExactly(credentials.authorities())) {
+        // Not again and again where somebody else undoes it: what nobody has to learn of first is made all the same.
+        if (!seen.published().isExactly(credentials.authorities()) && !seen.reset()) {
             return new Step.Publish(credentials.authorities());
         }
         return usable.map(leaf -> keep(credentials, leaf))

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.util.Base64;
 import java.util.HashMap;
 import javax.net.ssl.SSLContext;
@@ -21,8 +23,20 @@ final class ApiStandIn implements AutoCloseable {
     static final String NAME = "remocal-webhook";
     static final String NAMESPACE = "remocal";
 
-    private final KubernetesMockServer server = new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+    private final KubernetesMockServer server =
+            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new Dispatcher(), false);
+    private volatile boolean undoing;
+
+    /** Answers as an API server does, in which somebody may undo changes of the configuration at once. */
+    private final class Dispatcher extends KubernetesCrudDispatcher {
+
+        @Override
+        public MockResponse handlePatch(RecordedRequest request) {
+            return undoing && request.getPath().contains("/mutatingwebhookconfigurations/")
+                    ? handleGet(request.getPath())
+                    : super.handlePatch(request);
+        }
+    }
 
     ApiStandIn() {
         server.init();
@@ -55,6 +69,11 @@ final class ApiStandIn implements AutoCloseable {
 
     KubernetesClient client() {
         return server.createClient();
+    }
+
+    /** From now on, or no longer. */
+    void undo(boolean changesOfTheConfiguration) {
+        undoing = changesOfTheConfiguration;
     }
 
     /** Nothing of it answers any more. */

@@ -23,10 +23,11 @@ class CertificatePlanTest {
     private Stored stored = new Stored.Missing();
     private Published published = new Published.Bundles(List.of("", ""));
     private Optional<Instant> publishedSince = Optional.empty();
+    private boolean reset;
     private Optional<Leaf> serving = Optional.empty();
 
     private Step at(Instant now) {
-        return CertificatePlan.next(new Observation(stored, published, publishedSince, serving, now), TIMES);
+        return CertificatePlan.next(new Observation(stored, published, publishedSince, reset, serving, now), TIMES);
     }
 
     private static Published trusting(List<X509Certificate> authorities) {
@@ -164,6 +165,42 @@ class CertificatePlanTest {
         published = new Published.Bundles(List.of(Pem.write(complete.authorities()), "no certificate"));
 
         assertThat(at(START)).isEqualTo(new Step.Publish(complete.authorities()));
+    }
+
+    @Test
+    void whereSomebodyUndoesThePublishingTheFirstLeafIsMadeAllTheSame() {
+        stored = new Stored.Sound(first);
+        reset = true;
+
+        assertThat(at(START)).isEqualTo(new Step.NewLeaf(first, Step.Reason.LEAF_MISSING));
+    }
+
+    @Test
+    void whereSomebodyUndoesThePublishingItIsNotRepeatedInTheSameRound() {
+        steady(complete);
+        published = new Published.Bundles(List.of("", ""));
+        reset = true;
+
+        assertThat(at(START)).isEqualTo(new Step.Rest());
+    }
+
+    @Test
+    void whereSomebodyUndoesThePublishingLeavesAreRenewed() {
+        steady(complete);
+        published = new Published.Bundles(List.of("", ""));
+        reset = true;
+
+        assertThat(at(START.plus(Duration.ofHours(16)))).isEqualTo(new Step.NewLeaf(complete, Step.Reason.LEAF_DUE));
+    }
+
+    @Test
+    void whereSomebodyUndoesThePublishingASecondAuthorityWaits() {
+        Credentials second = MAKER.authority(first.authorities(), complete.leaf(), START);
+        steady(second);
+        published = new Published.Bundles(List.of("", ""));
+        reset = true;
+
+        assertThat(at(START.plus(Duration.ofHours(1)))).isEqualTo(new Step.Rest());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Replica implements AutoCloseable {
 
     private final ServedCertificate served = new ServedCertificate();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final CertificateKeeper keeper;
     private final HttpServer server;
 
@@ -24,7 +25,7 @@ final class Replica implements AutoCloseable {
                 new CertificateMaker(settings.hosts(), settings.times()),
                 settings.times(),
                 served,
-                new CertificateMetrics(new SimpleMeterRegistry(), served),
+                new CertificateMetrics(registry, served),
                 Clock.systemUTC());
         server = vertx.createHttpServer(
                         new HttpServerOptions().setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(served)))
@@ -43,6 +44,14 @@ final class Replica implements AutoCloseable {
 
     Optional<X509Certificate> certificate() {
         return served.current().map(Leaf::certificate);
+    }
+
+    /** Rounds that were not completed for this reason. */
+    double failures(String reason) {
+        return registry.get("remocal.certificate.round.failures")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     @Override

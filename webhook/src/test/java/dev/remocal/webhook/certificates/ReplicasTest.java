@@ -134,6 +134,25 @@ class ReplicasTest {
     }
 
     @Test
+    void whileSomebodyResetsWhatApiServersTrustThereIsACertificateAllTheSame() throws Exception {
+        api.undo(true);
+        try (Replica one = replica(LONG);
+                Replica other = replica(LONG)) {
+            awaitTheSame(one, other);
+            assertThat(ApiStandIn.bundle(client, 0)).isEmpty();
+            await("it is told").atMost(PATIENCE).until(() -> one.failures("ca-bundle-was-reset") > 0);
+
+            api.undo(false);
+            await("caBundle is written as soon as it stays")
+                    .atMost(PATIENCE)
+                    .until(() -> !ApiStandIn.bundle(client, 0).isEmpty());
+            X509Certificate authority = authorities().iterator().next();
+            assertThat(Signatures.signed(authority, one.certificate().orElseThrow()))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aDamagedSecretIsReplaced() throws Exception {
         try (Replica one = replica(LONG);
                 Replica other = replica(LONG)) {
