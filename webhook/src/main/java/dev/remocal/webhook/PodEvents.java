@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,7 +37,7 @@ class PodEvents {
     private static final Logger LOG = Logger.getLogger(PodEvents.class);
 
     /** A burst of new workloads; beyond it, events are dropped and counted. */
-    private static final int MOST_WAITING = 256;
+    static final int MOST_WAITING = 256;
 
     /** Events are kept for an hour by default; told again, an owner that goes on making pods always shows one. */
     private static final Duration NOT_REPEATED_FOR = Duration.ofMinutes(30);
@@ -50,7 +52,7 @@ class PodEvents {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private final boolean enabled;
-    private final Instance<KubernetesClient> client;
+    private final Supplier<KubernetesClient> client;
     private final Clock clock = Clock.systemUTC();
     private final Counter written;
     private final Counter dropped;
@@ -58,8 +60,13 @@ class PodEvents {
     private final Map<PodEvent, Instant> told = new LinkedHashMap<>();
     private final ThreadPoolExecutor writer;
 
+    @Inject
     PodEvents(WebhookConfig config, Instance<KubernetesClient> client, MeterRegistry registry) {
-        this.enabled = config.events().enabled();
+        this(config.events().enabled(), client::get, registry);
+    }
+
+    PodEvents(boolean enabled, Supplier<KubernetesClient> client, MeterRegistry registry) {
+        this.enabled = enabled;
         this.client = client;
         this.written = counter(registry, "written");
         this.dropped = counter(registry, "dropped");

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +16,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * Calls one address without a pause, each time on a new connection, and verifies as the API server does: against caBundle,
- * which it learned of one call ago, and for the Service's name.
+ * which it learned of one call ago or so long ago as {@code lag} says, and for the Service's name.
  */
 final class Caller implements AutoCloseable {
 
@@ -24,6 +25,7 @@ final class Caller implements AutoCloseable {
 
     private final KubernetesClient client;
     private final int port;
+    private final Duration lag;
     private final String request;
     private final CompletableFuture<Void> calls;
     private final AtomicInteger answered = new AtomicInteger();
@@ -31,8 +33,13 @@ final class Caller implements AutoCloseable {
     private volatile boolean over;
 
     Caller(KubernetesClient client, int port, String request) {
+        this(client, port, Duration.ZERO, request);
+    }
+
+    Caller(KubernetesClient client, int port, Duration lag, String request) {
         this.client = client;
         this.port = port;
+        this.lag = lag;
         this.request = request;
         calls = CompletableFuture.runAsync(
                 this::callOnAndOn, task -> Thread.ofPlatform().daemon().start(task));
@@ -40,6 +47,7 @@ final class Caller implements AutoCloseable {
 
     private void callOnAndOn() {
         String known = ApiStandIn.bundle(client, 0);
+        long learned = System.nanoTime();
         while (!over) {
             try {
                 call(known);
@@ -47,7 +55,10 @@ final class Caller implements AutoCloseable {
             } catch (Exception failure) {
                 failures.add(failure.toString());
             }
-            known = ApiStandIn.bundle(client, 0);
+            if (System.nanoTime() - learned >= lag.toNanos()) {
+                known = ApiStandIn.bundle(client, 0);
+                learned = System.nanoTime();
+            }
         }
     }
 

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SelfMadeCertificateTest.Self.class)
 class SelfMadeCertificateTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** A late caller knows what was published half of it ago. */
+    private static final Duration SETTLING = Duration.ofSeconds(1);
 
     @Inject
     KubernetesClient client;
@@ -47,15 +50,18 @@ class SelfMadeCertificateTest {
                 .atMost(PATIENCE)
                 .until(() -> !ApiStandIn.bundle(client, 0).isEmpty());
         Set<String> bundles = new HashSet<>();
-        try (Caller apiServer = new Caller(client, webhook.getPort(), review())) {
-            await("six more bundles: each authority comes in one and its predecessor goes in another")
+        try (Caller prompt = new Caller(client, webhook.getPort(), review());
+                Caller late = new Caller(client, webhook.getPort(), SETTLING.dividedBy(2), review())) {
+            await("four more bundles: each authority comes in one and its predecessor goes in another")
                     .atMost(PATIENCE)
                     .until(() -> {
                         bundles.add(ApiStandIn.bundle(client, 0));
-                        return bundles.size() >= 7;
+                        return bundles.size() >= 5;
                     });
-            assertThat(apiServer.failures()).isEmpty();
-            assertThat(apiServer.answered()).isGreaterThan(100);
+            for (Caller apiServer : List.of(prompt, late)) {
+                assertThat(apiServer.failures()).isEmpty();
+                assertThat(apiServer.answered()).isGreaterThan(100);
+            }
         }
         assertThat(RestAssured.get(readiness).statusCode()).isEqualTo(200);
         assertThat(events())
@@ -82,7 +88,7 @@ class SelfMadeCertificateTest {
                 + "\r\nConnection: close\r\n\r\n" + body;
     }
 
-    /** A leaf each 2 s and an authority each 4. */
+    /** A leaf each 6 s and an authority each 12; the 3 s that a leaf is left are for a machine that is busy. */
     @Alternative
     @Singleton
     static class ShortLives {
@@ -97,10 +103,7 @@ class SelfMadeCertificateTest {
                     ApiStandIn.NAME,
                     ApiStandIn.NAME,
                     new CertificateTimes(
-                            Duration.ofSeconds(3),
-                            Duration.ofSeconds(6),
-                            Duration.ofMillis(500),
-                            Duration.ofMillis(100)));
+                            Duration.ofSeconds(9), Duration.ofSeconds(18), SETTLING, Duration.ofMillis(100)));
         }
     }
 
