@@ -9,7 +9,8 @@ flags=$module/src/main/jvm/$2.jvmargs
 
 # One module a line, with comments.
 modules=$(sed 's/[[:space:]]*#.*//; /^$/d' "$module/src/main/jvm/modules" | paste -sd, -)
-jlink --add-modules "$modules" --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/jre
+# Compressed: 15 MB less; what a start needs of the classes is in the AOT cache.
+jlink --add-modules "$modules" --compress=zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/jre
 
 mkdir /app
 cp -Rp "$module"/target/quarkus-app/. /app
