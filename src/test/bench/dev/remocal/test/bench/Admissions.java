@@ -15,8 +15,15 @@ record Admissions(List<AdmissionRow> rows, double startMillis, double idle, doub
      * One size of pods.
      *
      * @param mostPerSecond as many as were answered
+     * @param cpuMicros user and system time of the webhook for each, at that rate
      * @param p50Micros at {@link BenchLimits#ADMISSIONS_PER_SECOND}, from when a review was due
      * @param failed that got no patch, at either rate
      */
-    record AdmissionRow(double podKilobytes, double mostPerSecond, double p50Micros, double p99Micros, double failed) {}
+    record AdmissionRow(
+            double podKilobytes,
+            double mostPerSecond,
+            double cpuMicros,
+            double p50Micros,
+            double p99Micros,
+            double failed) {}
 }

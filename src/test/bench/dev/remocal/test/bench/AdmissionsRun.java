@@ -56,7 +56,7 @@ final class AdmissionsRun {
             FootprintRun.pause(BenchLimits.SETTLE);
             double idle = ProcFiles.memory(webhook.pid()).resident();
             List<Admissions.AdmissionRow> rows = BenchLimits.POD_KILOBYTES.stream()
-                    .map(kilobytes -> row(kilobytes, seconds))
+                    .map(kilobytes -> row(webhook.pid(), kilobytes, seconds))
                     .toList();
             return new Admissions(
                     rows, Medians.of(starts, Double::doubleValue), idle, ProcFiles.highestResident(webhook.pid()));
@@ -94,18 +94,21 @@ final class AdmissionsRun {
         }
     }
 
-    private Admissions.AdmissionRow row(int kilobytes, int seconds) {
+    private Admissions.AdmissionRow row(long webhook, int kilobytes, int seconds) {
         HttpRequest review = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/mutate/pods/all"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(review(kilobytes)))
                 .build();
         progress.accept("admissions: pods of %d KB".formatted(kilobytes));
         asManyAsAreAnswered(review, BenchLimits.JVM_WARM_UP_SECONDS);
+        double before = ProcFiles.cpuMicros(webhook);
         Turn most = asManyAsAreAnswered(review, seconds);
+        double cpu = ProcFiles.cpuMicros(webhook) - before;
         Turn paced = paced(review, seconds);
         return new Admissions.AdmissionRow(
                 kilobytes,
                 most.answered() / (double) seconds,
+                cpu / most.answered(),
                 paced.p50Micros(),
                 paced.p99Micros(),
                 (double) most.failed() + paced.failed());

@@ -118,12 +118,15 @@ final class Report {
                 .map(row -> List.of(
                         format("%.0f", row.podKilobytes()),
                         format("%.0f", row.mostPerSecond()),
+                        format("%.0f", row.cpuMicros()),
                         format("%.0f", row.p50Micros()),
                         format("%.0f", row.p99Micros()),
                         format("%.0f", row.failed())))
                 .toList();
         return "### admissions\n\n"
-                + table(List.of("pod KB", "most/s", "p50 µs at 200/s", "p99 µs at 200/s", "failed"), lines);
+                + table(
+                        List.of("pod KB", "most/s", "CPU µs each", "p50 µs at 200/s", "p99 µs at 200/s", "failed"),
+                        lines);
     }
 
     private String table(Load load) {

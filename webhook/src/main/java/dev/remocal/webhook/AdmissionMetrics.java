@@ -33,6 +33,7 @@ class AdmissionMetrics {
     private final Counter injected;
     private final Counter failed;
     private final Counter malformed;
+    private final Counter refused;
     private final Map<SkipReason, Counter> skipped = new EnumMap<>(SkipReason.class);
     private final Timer duration;
 
@@ -41,6 +42,7 @@ class AdmissionMetrics {
         injected = counter("injected", "none");
         failed = counter("failed", "internal-error");
         malformed = counter("malformed", MalformedReviewMapper.CODE);
+        refused = counter("refused", AdmissionLimit.CODE);
         Arrays.stream(SkipReason.values()).forEach(reason -> skipped.put(reason, counter("skipped", reason.code())));
         duration = Timer.builder("remocal.admission.duration")
                 .description("Time from a review's last byte to its answer")
@@ -55,6 +57,10 @@ class AdmissionMetrics {
 
     void countMalformed() {
         malformed.increment();
+    }
+
+    void countRefused() {
+        refused.increment();
     }
 
     private Counter counter(Outcome outcome) {

@@ -1,6 +1,7 @@
 package dev.remocal.webhook;
 
 import dev.remocal.injector.NamespaceInjection;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 @Path("/mutate/pods")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
 public class MutatePodsResource {
 
     private final Admissions admissions;

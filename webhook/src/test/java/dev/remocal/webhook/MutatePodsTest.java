@@ -2,6 +2,7 @@ package dev.remocal.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,6 +41,8 @@ class MutatePodsTest {
 
     /** An answer that takes longer never comes. */
     private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     static final List<String> REVIEWS = Reviews.ALL;
 
@@ -200,6 +204,36 @@ class MutatePodsTest {
         try (Socket socket = TestCertificate.connect(enabled)) {
             assertThat(exchange(socket, head)).startsWith("HTTP/1.1 413 ");
         }
+    }
+
+    @Test
+    void reviewsBeyondWhatMemorySufficesForAreRefusedAndCountedUntilThereIsRoom() throws Exception {
+        String review = Reviews.read("deployment").toString();
+        try (Socket one = beginLargest();
+                Socket other = beginLargest()) {
+            await("both have taken their room")
+                    .atMost(PATIENCE)
+                    .until(() -> answer(enabled, review).extract().statusCode() == 503);
+            answer(enabled, review)
+                    .statusCode(503)
+                    .body("code", equalTo("too-many-reviews"))
+                    .body("message", containsString("8388608 bytes"));
+            assertThat(one.isConnected() && other.isConnected()).isTrue();
+        }
+        await("their callers have hung up")
+                .atMost(PATIENCE)
+                .until(() -> answer(enabled, review).extract().statusCode() == 200);
+        assertThat(metric("remocal_admissions_total{outcome=\"refused\",reason=\"too-many-reviews\"}"))
+                .isGreaterThanOrEqualTo(2);
+    }
+
+    /** A head without its body. */
+    private Socket beginLargest() throws Exception {
+        Socket socket = TestCertificate.connect(enabled);
+        String head = "POST /mutate/pods HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + AdmissionLimit.LARGEST_REVIEW + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test
