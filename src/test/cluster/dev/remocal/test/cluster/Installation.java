@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Remocal installed in a cluster for as long as this is open: the packaged webhook as a process of this machine, and its
@@ -36,11 +37,16 @@ public final class Installation implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 10;
 
     private final Cluster cluster;
-    private final LocalProcess webhook;
+    private final Optional<LocalProcess> webhook;
 
-    private Installation(Cluster cluster, LocalProcess webhook) {
+    private Installation(Cluster cluster, Optional<LocalProcess> webhook) {
         this.cluster = cluster;
         this.webhook = webhook;
+    }
+
+    /** One that somebody else sees to. */
+    public static Installation present(Cluster cluster) {
+        return new Installation(cluster, Optional.empty());
     }
 
     /** Starts the webhook, registers it, and returns when it answers. */
@@ -65,7 +71,7 @@ public final class Installation implements AutoCloseable {
                 .resource(configuration(cluster, "https://" + host + ":" + port))
                 .forceConflicts()
                 .serverSideApply();
-        return new Installation(cluster, webhook);
+        return new Installation(cluster, Optional.of(webhook));
     }
 
     private static int freePort(String host) {
@@ -172,17 +178,21 @@ public final class Installation implements AutoCloseable {
 
     /** The webhook's process: its log, and something to kill. */
     public LocalProcess webhook() {
-        return webhook;
+        return webhook.orElseThrow();
     }
 
     @Override
     public void close() {
+        webhook.ifPresent(this::remove);
+    }
+
+    private void remove(LocalProcess process) {
         cluster.client()
                 .admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
                 .withName(NAME)
                 .delete();
-        webhook.close();
+        process.close();
     }
 }

@@ -195,7 +195,7 @@ public final class LocalCluster implements Cluster {
         return "the local cluster at " + network.apiServerAddress();
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

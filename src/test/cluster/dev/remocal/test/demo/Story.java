@@ -2,9 +2,9 @@ package dev.remocal.test.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.remocal.test.cluster.Awaiting;
+import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.Images;
 import dev.remocal.test.cluster.Installation;
-import dev.remocal.test.cluster.LocalCluster;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.Project;
 import java.io.IOException;
@@ -26,7 +26,6 @@ import java.util.Map;
 /** The demo in its order: inject, attach, divert by key, mirror, kill, and the traffic is back. */
 final class Story implements AutoCloseable {
 
-    private static final String NAMESPACE = "shop";
     private static final String KEY = "ada";
     private static final String MIRROR_KEY = "bob";
     private static final int REPLICAS = 2;
@@ -38,7 +37,8 @@ final class Story implements AutoCloseable {
     /** A killed CLI is noticed within the second that port-forward lingers, a lost network within the heartbeat's 15. */
     private static final Duration RETURN_TIMEOUT = Duration.ofSeconds(20);
 
-    private final LocalCluster cluster;
+    private final Cluster cluster;
+    private final String namespace;
     private final Project project;
     private final PrintStream out;
     private final Installation installation;
@@ -46,22 +46,23 @@ final class Story implements AutoCloseable {
     private final Traffic traffic;
     private final List<LocalProcess> processes = new ArrayList<>();
 
-    Story(LocalCluster cluster, Project project, PrintStream out) {
+    Story(Cluster cluster, Installation installation, String namespace, Project project, PrintStream out) {
         this.cluster = cluster;
+        this.installation = installation;
+        this.namespace = namespace;
         this.project = project;
         this.out = out;
-        this.installation = Installation.install(cluster, project);
         out.println("Deploying " + REPLICAS + " replicas of payments and a caller into a namespace that opted in …");
-        installation.createNamespace(NAMESPACE, "enabled");
-        installation.deployShop(NAMESPACE, REPLICAS);
-        this.traffic = new Traffic(cluster.service(NAMESPACE, "caller", 80));
+        installation.createNamespace(namespace, "enabled");
+        installation.deployShop(namespace, REPLICAS);
+        this.traffic = new Traffic(cluster.service(namespace, "caller", 80));
     }
 
     DemoReport tell() {
         List<String> pods = showPods();
         startLocalService();
         out.println();
-        out.println("$ remocal attach svc/payments -n shop --key ada -p " + localPort);
+        out.println("$ remocal attach svc/payments -n " + namespace + " --key ada -p " + localPort);
         Instant start = Instant.now();
         LocalProcess session = attach(KEY, "divert");
         long attachMillis = millisSince(start);
@@ -89,7 +90,7 @@ final class Story implements AutoCloseable {
         out.println();
         out.println("The webhook put a sidecar into each pod of payments:");
         List<String> names = new ArrayList<>();
-        cluster.pods(NAMESPACE, Map.of("app", "payments")).forEach(pod -> {
+        cluster.pods(namespace, Map.of("app", "payments")).forEach(pod -> {
             names.add(pod.getMetadata().getName());
             String captured = pod.getMetadata().getAnnotations().get("remocal.dev/captured");
             out.println(
@@ -115,7 +116,7 @@ final class Story implements AutoCloseable {
                         cluster.kubeconfig(),
                         "attach",
                         "svc/payments",
-                        "--namespace=" + NAMESPACE,
+                        "--namespace=" + namespace,
                         "--key=" + key,
                         "--mode=" + mode,
                         "--port=" + localPort,
@@ -153,7 +154,7 @@ final class Story implements AutoCloseable {
     private long mirror() {
         long before = servedLocally();
         out.println();
-        out.println("$ remocal attach svc/payments -n shop --key bob --mode mirror -p " + localPort);
+        out.println("$ remocal attach svc/payments -n " + namespace + " --key bob --mode mirror -p " + localPort);
         try (LocalProcess session = attach(MIRROR_KEY, "mirror")) {
             for (int i = 0; i < ROUNDS; i++) {
                 traffic.send("/pay/" + i, keyed(MIRROR_KEY, i), Traffic.Side.CLUSTER);
@@ -208,22 +209,22 @@ final class Story implements AutoCloseable {
     }
 
     void invite() {
-        InetSocketAddress payments = cluster.service(NAMESPACE, "payments", 80);
-        String url = "http://" + payments.getHostString() + "/hello";
+        InetSocketAddress payments = cluster.service(namespace, "payments", 80);
+        String url = "http://" + payments.getHostString() + ":" + payments.getPort() + "/hello";
         out.print("""
 
                 The cluster and the local service on port %4$d stay up until Ctrl-C. In a second terminal:
 
                   export KUBECONFIG=%1$s
-                  %2$s attach svc/payments -n shop --key me -p %4$d
+                  %2$s attach svc/payments -n %5$s --key me -p %4$d
 
                 and in a third:
 
                   curl %3$s                       # a pod answers
                   curl %3$s -H 'x-remocal: me'    # your machine answers
-                  KUBECONFIG=%1$s kubectl -n shop get pods,svc,endpointslices
+                  KUBECONFIG=%1$s kubectl -n %5$s get pods,svc,endpointslices
 
-                """.formatted(cluster.kubeconfig(), project.file("remocal"), url, localPort));
+                """.formatted(cluster.kubeconfig(), project.file("remocal"), url, localPort, namespace));
     }
 
     private static int freePort() {
