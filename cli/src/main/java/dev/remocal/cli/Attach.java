@@ -100,15 +100,16 @@ final class Attach {
             EventPrinter printer,
             CompletableFuture<Void> interrupted,
             Runnable detach) {
-        try (Outgoing outgoing = Outgoing.open(
-                cluster, target, plan.pods(), ownPorts(plan), request.outgoing(), request.timings(), printer)) {
+        try (SessionFiles files = SessionFiles.open(cluster, target, request.files(), printer);
+                Outgoing outgoing = Outgoing.open(
+                        cluster, target, plan.pods(), ownPorts(plan), request.outgoing(), request.timings(), printer)) {
             if (request.command().isEmpty()) {
                 Optional.ofNullable(outgoing).ifPresent(Outgoing::tell);
                 warnOfClosedPorts(plan, printer);
                 interrupted.join();
                 return Optional.empty();
             }
-            LocalCommand command = start(cluster, target, outgoing, printer);
+            LocalCommand command = start(cluster, target, files, outgoing, printer);
             Optional<Integer> exitCode = command.await(interrupted);
             if (exitCode.isEmpty()) {
                 // In this order, so that the command can answer what it has already.
@@ -121,18 +122,22 @@ final class Attach {
     }
 
     private LocalCommand start(
-            Cluster cluster, ResolvedTarget target, @Nullable Outgoing outgoing, EventPrinter printer) {
+            Cluster cluster,
+            ResolvedTarget target,
+            @Nullable SessionFiles files,
+            @Nullable Outgoing outgoing,
+            EventPrinter printer) {
         PodEnvironment environment = PodEnvironment.read(cluster, target, request.environment());
         printer.print(environment.event());
         Map<String, String> own = System.getenv();
-        return outgoing == null
-                ? LocalCommand.start(
-                        List.of(), request.command(), environment.environment().over(own), request.output())
-                : LocalCommand.start(
-                        outgoing.prefix(),
-                        request.command(),
-                        outgoing.variables(environment.environment(), own),
-                        request.output());
+        Map<String, String> variables = outgoing == null
+                ? environment.environment().over(own)
+                : outgoing.variables(environment.environment(), own);
+        if (files != null) {
+            variables.putAll(files.variables());
+        }
+        return LocalCommand.start(
+                outgoing == null ? List.of() : outgoing.prefix(), request.command(), variables, request.output());
     }
 
     /** A listener of ours on such a port would keep the command from it. */

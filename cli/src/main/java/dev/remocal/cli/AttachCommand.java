@@ -46,6 +46,9 @@ import picocli.CommandLine.Spec;
             "  pod-refused         pod, code, message",
             "  pod-gone            pod",
             "  environment         pod, container, variables, secrets, keptOwn, withheld",
+            "  files               pod, container, root, files, withheld, elsewhere",
+            "  files-changed       mounts",
+            "  files-not-read      message",
             "  outgoing            pod, names, socksProxy, httpProxy, ownProxies, rewritten,",
             "                      notes",
             "  not-connected       destination, code, message",
@@ -161,6 +164,10 @@ final class AttachCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private OutgoingFlags outgoing;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SessionFileFlags files;
+
     @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
     private boolean dryRun;
 
@@ -192,7 +199,8 @@ final class AttachCommand implements Callable<Integer> {
                     Timings.standard(timeout),
                     dryRun,
                     new EnvironmentRequest(!noEnvironment, environment.container(), environment.rules()),
-                    outgoing.request(!command.isEmpty(), mode != AttachMode.NONE));
+                    outgoing.request(!command.isEmpty(), mode != AttachMode.NONE),
+                    files.request(environment.container()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -7,6 +7,7 @@ import dev.remocal.cli.tunnel.Timings;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.OnFailure;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,5 @@ record AttachRequest(
         Timings timings,
         boolean dryRun,
         EnvironmentRequest environment,
-        OutgoingRequest outgoing) {}
+        OutgoingRequest outgoing,
+        Optional<FileRequest> files) {}

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CliEvent.Environment.class, name = "environment"),
     @JsonSubTypes.Type(value = CliEvent.Outgoing.class, name = "outgoing"),
     @JsonSubTypes.Type(value = CliEvent.NotConnected.class, name = "not-connected"),
+    @JsonSubTypes.Type(value = CliEvent.Files.class, name = "files"),
+    @JsonSubTypes.Type(value = CliEvent.FilesChanged.class, name = "files-changed"),
+    @JsonSubTypes.Type(value = CliEvent.FilesNotRead.class, name = "files-not-read"),
     @JsonSubTypes.Type(value = CliEvent.LocalPortClosed.class, name = "local-port-closed"),
     @JsonSubTypes.Type(value = CliEvent.CommandExited.class, name = "command-exited"),
     @JsonSubTypes.Type(value = CliEvent.Finishing.class, name = "finishing"),
@@ -151,6 +154,22 @@ sealed interface CliEvent {
 
     /** A connection of the command to the cluster was not made; the same again is told after 10 s. */
     record NotConnected(String destination, String code, String message) implements CliEvent {}
+
+    /**
+     * A container's files have been written.
+     *
+     * @param root the folder below which they are
+     * @param files how many, without those copied by path
+     * @param elsewhere paths of mounts that the API knows nothing of, and that were not copied
+     */
+    record Files(String pod, String container, String root, int files, List<Withheld> withheld, List<String> elsewhere)
+            implements CliEvent {}
+
+    /** The files of these mounts are new ones. */
+    record FilesChanged(List<String> mounts) implements CliEvent {}
+
+    /** The files are as they were, and are read again. */
+    record FilesNotRead(String message) implements CliEvent {}
 
     record CommandExited(int exitCode) implements CliEvent {}
 

@@ -17,11 +17,18 @@ final class FishCompletion {
                         Stream.of("complete -c " + root.name() + " -f"),
                         visible(root).map(command -> line(root, first) + " -a " + command.name() + describe(command)),
                         options(root, root, first),
-                        visible(root)
-                                .flatMap(command ->
-                                        options(root, command, "__fish_seen_subcommand_from " + command.name())))
+                        visible(root).flatMap(command -> below(root, command)))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static Stream<String> below(CommandSpec root, CommandSpec command) {
+        String seen = "__fish_seen_subcommand_from " + command.name();
+        return Stream.of(
+                        options(root, command, seen),
+                        visible(command).map(nested -> line(root, seen) + " -a " + nested.name() + describe(nested)),
+                        visible(command).flatMap(nested -> options(root, nested, seen)))
+                .flatMap(lines -> lines);
     }
 
     private static Stream<CommandSpec> visible(CommandSpec root) {

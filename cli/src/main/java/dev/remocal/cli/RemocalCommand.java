@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             DoctorCommand.class,
             EnvCommand.class,
+            FilesCommand.class,
             InjectCommand.class,
             UninjectCommand.class,
             VersionCommand.class,

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,9 @@ final class TextOutput implements EventOutput {
             case CliEvent.Outgoing outgoing -> outgoing(clock, outgoing);
             case CliEvent.NotConnected(String destination, String code, String message) ->
                 warning(clock, "no connection to " + destination + " (" + code + "): " + message);
+            case CliEvent.Files files -> files(clock, files);
+            case CliEvent.FilesChanged(List<String> mounts) -> line(clock, FileSentences.changed(mounts));
+            case CliEvent.FilesNotRead(String message) -> warning(clock, FileSentences.notRead(message));
             case CliEvent.CommandExited(int exitCode) -> line(clock, "the command ended with exit code " + exitCode);
             case CliEvent.Finishing(int exchanges, long limit) ->
                 line(
@@ -81,6 +85,12 @@ final class TextOutput implements EventOutput {
         line(clock, OutgoingSentences.summary(outgoing));
         out.print(OutgoingSentences.table(outgoing.rewritten()));
         outgoing.notes().forEach(note -> line(clock, "note: " + note));
+    }
+
+    private void files(String clock, CliEvent.Files files) {
+        line(clock, FileSentences.summary(files));
+        EnvironmentSentences.withheld(files.withheld()).forEach(sentence -> warning(clock, sentence));
+        FileSentences.elsewhere(files.elsewhere()).forEach(sentence -> line(clock, sentence));
     }
 
     private void planned(CliEvent.Terms terms) {

@@ -66,9 +66,13 @@ class ArchitectureTest {
                     "picocli..");
 
     @ArchTest
-    static final ArchRule THE_ENVIRONMENT_IS_MADE_WITHOUT_ASKING_ANYBODY = noClasses()
+    static final ArchRule ENVIRONMENT_AND_FILES_ARE_RESOLVED_WITHOUT_ASKING_ANYBODY = noClasses()
             .that()
             .resideInAPackage("..cli.environment..")
+            .or()
+            .haveSimpleName("FileResolver")
+            .or()
+            .haveSimpleName("Payload")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -24,9 +24,12 @@ final class FakeApi implements AutoCloseable {
 
     private record Reply(int status, String json) {}
 
+    private record Execution(Buffer output, String status) {}
+
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final Map<String, Integer> forwards = new ConcurrentHashMap<>();
+    private final Map<String, Execution> executions = new ConcurrentHashMap<>();
     private final BlockingQueue<ServerWebSocket> watches = new LinkedBlockingQueue<>();
     private final HttpServer server;
 
@@ -51,6 +54,11 @@ final class FakeApi implements AutoCloseable {
 
     void forward(String pod, int port) {
         forwards.put(pod, port);
+    }
+
+    /** What a command in this pod's container writes, and the Status at its end. */
+    void execution(String pod, byte[] output, String status) {
+        executions.put(pod, new Execution(Buffer.buffer(output), status));
     }
 
     /** Sends an event on every watch of the pods. */
@@ -81,6 +89,8 @@ final class FakeApi implements AutoCloseable {
         boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         if (request.path().endsWith("/portforward")) {
             forward(request);
+        } else if (request.path().endsWith("/exec")) {
+            execute(request);
         } else if (upgrade) {
             request.toWebSocket().onSuccess(watches::add);
         } else {
@@ -96,6 +106,21 @@ final class FakeApi implements AutoCloseable {
     static String status(int code, String message) {
         return "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"message\":\"" + message
                 + "\",\"code\":" + code + "}";
+    }
+
+    /** Standard output is channel 1, the Status is on channel 3. */
+    private void execute(HttpServerRequest request) {
+        Execution execution = executions.get(request.path().replaceAll(".*/pods/([^/]+)/exec", "$1"));
+        if (execution == null) {
+            Reply refusal = replies.getOrDefault(request.path(), new Reply(404, status(404, "not found")));
+            request.response().setStatusCode(refusal.status()).end(refusal.json());
+            return;
+        }
+        request.toWebSocket().onSuccess(socket -> {
+            socket.writeBinaryMessage(Buffer.buffer(new byte[] {1}).appendBuffer(execution.output()));
+            socket.writeBinaryMessage(Buffer.buffer(new byte[] {3}).appendString(execution.status()));
+            socket.close();
+        });
     }
 
     private void forward(HttpServerRequest request) {

@@ -119,6 +119,15 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * What is at a path of a container, packed by tar(1) in it.
+     *
+     * @throws CliException where it is not allowed, or there is no such path, or no tar
+     */
+    public <T> T archive(Replica replica, String path, ArchiveReader<T> reader) {
+        return new ContainerArchive(client, api).read(replica, path, reader);
+    }
+
+    /**
      * Every pod with a sidecar.
      *
      * @param everywhere in all namespaces, or in this one

@@ -1,6 +1,11 @@
 package dev.remocal.cli.environment;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +30,20 @@ public record ContainerEnvironment(
                 variables,
                 withheld,
                 Stream.concat(unread.stream(), remarks.stream()).toList());
+    }
+
+    /** Text with {@code $(NAME)} replaced; empty where a name has no value. */
+    public Optional<String> expand(String text) {
+        Map<String, String> values =
+                variables.stream().collect(Collectors.toMap(EnvironmentVariable::name, EnvironmentVariable::value));
+        Set<String> unknown = new HashSet<>();
+        String expanded = Expansion.expand(text, name -> {
+            if (!values.containsKey(name)) {
+                unknown.add(name);
+            }
+            return values.get(name);
+        });
+        return unknown.isEmpty() ? Optional.of(expanded) : Optional.empty();
     }
 
     /** Nothing of the pod's. */

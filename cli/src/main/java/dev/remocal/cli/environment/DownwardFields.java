@@ -48,6 +48,11 @@ public final class DownwardFields {
         };
     }
 
+    /** Why one has no value. */
+    public static String unknown(String path) {
+        return "This version does not know the field " + path + ".";
+    }
+
     private static Map<String, String> map(ObjectMeta metadata, String name) {
         Map<String, String> map = name.equals("labels") ? metadata.getLabels() : metadata.getAnnotations();
         return map == null ? Map.of() : map;

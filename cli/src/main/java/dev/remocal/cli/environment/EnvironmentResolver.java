@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceFieldSelector;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a container's environment as the kubelet does (makeEnvironmentVariables of Kubernetes 1.36): links to Services, then
+ * Makes a container's environment as the kubelet does (makeEnvironmentVariables in Kubernetes' sources): links to Services, then
  * envFrom, then env, in which a value may refer to all that came before. Where the kubelet would not start the container, the
  * variable is left out and named, and so is whatever refers to it.
  */
@@ -149,7 +148,7 @@ public final class EnvironmentResolver {
             DownwardFields.value(pod, path)
                     .ifPresentOrElse(
                             value -> variables.put(name, value, Source.FIELD),
-                            () -> variables.withhold(name, "This version does not know the field " + path + "."));
+                            () -> variables.withhold(name, DownwardFields.unknown(path)));
         } else if (from.getResourceFieldRef() != null) {
             addResource(name, from.getResourceFieldRef());
         } else {
@@ -159,15 +158,10 @@ public final class EnvironmentResolver {
     }
 
     private void addResource(String name, ResourceFieldSelector field) {
-        if (!ResourceFields.needsAllocatable(field, pod, container)) {
-            variables.put(name, ResourceFields.value(field, pod, container, Map.of()), Source.RESOURCE);
-            return;
-        }
-        switch (sources.allocatable()) {
-            case Reading.Found<Map<String, Quantity>>(var allocatable) ->
-                variables.put(name, ResourceFields.value(field, pod, container, allocatable), Source.RESOURCE);
-            case Reading.Absent<Map<String, Quantity>>(String reason) -> variables.withhold(name, reason);
-            case Reading.Unreadable<Map<String, Quantity>>(String reason) -> variables.withhold(name, reason);
+        switch (ResourceFields.read(field, pod, container, sources.allocatable())) {
+            case Reading.Found<String>(String value) -> variables.put(name, value, Source.RESOURCE);
+            case Reading.Absent<String>(String reason) -> variables.withhold(name, reason);
+            case Reading.Unreadable<String>(String reason) -> variables.withhold(name, reason);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The requests and limits of a container that the downward API offers (pkg/api/v1/resource of Kubernetes 1.36). */
+/** The requests and limits of a container that the downward API offers (pkg/api/v1/resource in Kubernetes' sources). */
 public final class ResourceFields {
 
     private static final String LIMITS = "limits.";
@@ -27,7 +27,7 @@ public final class ResourceFields {
     private ResourceFields() {}
 
     /** Whether the value depends on the node. */
-    public static boolean needsAllocatable(ResourceFieldSelector field, Pod pod, Container container) {
+    static boolean needsAllocatable(ResourceFieldSelector field, Pod pod, Container container) {
         return isLimit(field)
                 && LIMITED_BY_THE_NODE.contains(resource(field))
                 && limit(field, pod, owner(field, pod, container)).isEmpty();
@@ -36,13 +36,20 @@ public final class ResourceFields {
     /**
      * In whole divisors, rounded up.
      *
-     * @param allocatable asked only where {@link #needsAllocatable} holds
+     * @param allocatable what the node can give, which is looked at only where {@link #needsAllocatable} holds
      */
-    static String value(ResourceFieldSelector field, Pod pod, Container container, Map<String, Quantity> allocatable) {
-        Container owner = owner(field, pod, container);
-        Optional<Quantity> quantity = isLimit(field)
-                ? limit(field, pod, owner).or(() -> Optional.ofNullable(allocatable.get(resource(field))))
-                : in(requests(owner.getResources()), resource(field));
+    public static Reading<String> read(
+            ResourceFieldSelector field, Pod pod, Container container, Reading<Map<String, Quantity>> allocatable) {
+        return needsAllocatable(field, pod, container)
+                ? allocatable.map(node -> value(field, in(node, resource(field))))
+                : new Reading.Found<>(value(field, own(field, pod, owner(field, pod, container))));
+    }
+
+    private static Optional<Quantity> own(ResourceFieldSelector field, Pod pod, Container owner) {
+        return isLimit(field) ? limit(field, pod, owner) : in(requests(owner.getResources()), resource(field));
+    }
+
+    private static String value(ResourceFieldSelector field, Optional<Quantity> quantity) {
         BigDecimal amount =
                 units(field, quantity.map(Quantity::getNumericalAmount).orElse(BigDecimal.ZERO));
         return amount.divide(units(field, divisor(field)), 0, RoundingMode.CEILING)

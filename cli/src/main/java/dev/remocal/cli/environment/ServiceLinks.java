@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The variables that tell a container where the Services of its namespace are (pkg/kubelet/envvars of Kubernetes 1.36). */
+/** The variables that tell a container where the Services of its namespace are (pkg/kubelet/envvars in Kubernetes' sources). */
 final class ServiceLinks {
 
     /** The API server's, which every container has, whatever enableServiceLinks says. */

@@ -270,6 +270,32 @@ public sealed interface CliFailure {
         }
     }
 
+    record NotCopied(String path, String container, String pod, String reason) implements CliFailure {
+        @Override
+        public int exitCode() {
+            return INTERNAL_ERROR;
+        }
+
+        @Override
+        public String sentence() {
+            return path + " of container " + container + " in pod " + pod + " cannot be copied: " + reason
+                    + "; check the path, and that the container has tar.";
+        }
+    }
+
+    /** A folder that is to be filled and emptied has somebody's files in it. */
+    record FolderInUse(String folder) implements CliFailure {
+        @Override
+        public int exitCode() {
+            return INTERNAL_ERROR;
+        }
+
+        @Override
+        public String sentence() {
+            return folder + " has other files in it; choose a folder that is empty or does not exist.";
+        }
+    }
+
     record NotWritten(String file, String reason) implements CliFailure {
         @Override
         public int exitCode() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.files;
+
+import org.jspecify.annotations.NullMarked;
