@@ -21,6 +21,10 @@ final class Backend implements AutoCloseable {
     private final Channel listening;
 
     Backend() {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    Backend(InetSocketAddress address) {
         listening = new ServerBootstrap()
                 .group(loop)
                 .channel(Transports.serverChannel())
@@ -32,9 +36,17 @@ final class Backend implements AutoCloseable {
                         channel.pipeline().addLast(new ProtocolDetection(served));
                     }
                 })
-                .bind(InetAddress.getLoopbackAddress(), 0)
+                .bind(address)
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    /** The app of a pod. Environment: HOST, PORT. */
+    public static void main(String[] arguments) {
+        int port = Integer.parseInt(System.getenv("PORT"));
+        try (Backend backend = new Backend(new InetSocketAddress(System.getenv("HOST"), port))) {
+            backend.listening.closeFuture().syncUninterruptibly();
+        }
     }
 
     int port() {

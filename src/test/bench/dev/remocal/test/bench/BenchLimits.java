@@ -79,5 +79,11 @@ final class BenchLimits {
     /** Reviews under way at once where as many are sent as are answered; the API server has one connection for them. */
     static final int ADMISSIONS_AT_ONCE = 8;
 
+    /** Outgoing connections that are open at the same time: what a large service with its pools has, several times over. */
+    static final int OUTGOING_CONNECTIONS = 1000;
+
+    /** How long all of them together may take. */
+    static final Duration OUTGOING_TIMEOUT = Duration.ofSeconds(60);
+
     private BenchLimits() {}
 }

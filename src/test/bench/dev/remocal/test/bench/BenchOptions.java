@@ -25,7 +25,7 @@ record BenchOptions(
 
             Runs Remocal's sidecar, a bare TCP relay, nginx, haproxy and Envoy side by side in front of one backend, with
             one event loop or worker each, and compares what a request costs them; footprint is the sidecar alone, admissions
-            the webhook. Everything takes about 40 minutes on two processors, with --rounds 3 --seconds 3 about 20.
+            the webhook, outgoing the way from the developer's machine into the cluster, beside a bare port-forward. Everything takes about 40 minutes on two processors, with --rounds 3 --seconds 3 about 20.
 
               --load L…      loads, of %s;
                              all of them unless given

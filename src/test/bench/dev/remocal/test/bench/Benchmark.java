@@ -1,5 +1,8 @@
 package dev.remocal.test.bench;
 
+import dev.remocal.test.cluster.ClusterUnavailableException;
+import dev.remocal.test.cluster.LocalCluster;
+import dev.remocal.test.cluster.Project;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,12 +48,24 @@ final class Benchmark {
                 footprint = Optional.of(new FootprintRun(launcher, generators, progress).run(options.growthMinutes()));
             } else if (load.shape() instanceof Load.Admissions) {
                 admissions = Optional.of(new AdmissionsRun(launcher, progress).run(options.seconds()));
+            } else if (load.shape() instanceof Load.Outgoing) {
+                rows.addAll(outgoing());
             } else {
                 rows.addAll(run(load));
             }
         }
         contenders.values().forEach(Running::close);
         return new Results(rows, footprint, admissions);
+    }
+
+    private List<Row> outgoing() {
+        Project project = launcher.project();
+        try (LocalCluster cluster = LocalCluster.start(OutgoingCluster.images(project));
+                OutgoingCluster shop = new OutgoingCluster(cluster, project)) {
+            return new OutgoingRun(options, shop.contenders(), progress).rows();
+        } catch (ClusterUnavailableException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<Row> run(Load load) {
@@ -140,6 +155,7 @@ final class Benchmark {
                     case Load.IdleConnections idle -> throw new IllegalArgumentException("takes no time");
                     case Load.Footprints footprints -> throw new IllegalArgumentException("is no comparison");
                     case Load.Admissions admissions -> throw new IllegalArgumentException("is no comparison");
+                    case Load.Outgoing outgoing -> throw new IllegalArgumentException("has other contenders");
                 };
         Turn turn = new Turn(sample, running.cpuMicros() - cpu, running.taken() - taken);
         return running.process().isAlive() ? checked(load, turn, before) : ended(running, sample);

@@ -21,6 +21,7 @@ record CrossCheck(Sample sample, long served, long inFlight) {
             case Load.IdleConnections idle -> 0;
             case Load.Footprints footprints -> 0;
             case Load.Admissions admissions -> 0;
+            case Load.Outgoing outgoing -> 0;
         };
     }
 

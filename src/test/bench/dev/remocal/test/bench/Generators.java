@@ -95,7 +95,7 @@ final class Generators {
         return sample(micros, failed, start);
     }
 
-    private static Sample sample(List<Long> micros, long failed, long startNanos) {
+    static Sample sample(List<Long> micros, long failed, long startNanos) {
         long[] sorted = micros.stream().mapToLong(Long::longValue).sorted().toArray();
         return new Sample(
                 sorted.length,
@@ -127,7 +127,7 @@ final class Generators {
         return sample;
     }
 
-    private static void transfer(HttpClientSocket client, Load.Direction direction) throws IOException {
+    static void transfer(HttpClientSocket client, Load.Direction direction) throws IOException {
         switch (direction) {
             case UPLOAD -> client.post(HttpRequests.UPLOAD_PATH, BenchLimits.TRANSFER_BYTES);
             case DOWNLOAD -> {

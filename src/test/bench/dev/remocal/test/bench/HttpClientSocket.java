@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -21,11 +22,25 @@ final class HttpClientSocket implements AutoCloseable {
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
     private static final byte[] ZEROS = new byte[BUFFER_BYTES];
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private byte[] buffer = new byte[HEAD_BYTES];
 
     HttpClientSocket(int port) throws IOException {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+        this(new Socket(), new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+    }
+
+    /** Through a SOCKS5 proxy of this machine, which is to look up the name. */
+    HttpClientSocket(int socksPort, String host, int port) throws IOException {
+        this(
+                new Socket(new Proxy(
+                        Proxy.Type.SOCKS, new InetSocketAddress(InetAddress.getLoopbackAddress(), socksPort))),
+                InetSocketAddress.createUnresolved(host, port),
+                (int) BenchLimits.RESPONSE_TIMEOUT.toMillis());
+    }
+
+    private HttpClientSocket(Socket socket, InetSocketAddress address, int connectMillis) throws IOException {
+        this.socket = socket;
+        socket.connect(address, connectMillis);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) BenchLimits.RESPONSE_TIMEOUT.toMillis());
     }

@@ -38,6 +38,10 @@ final class Launcher {
         this.app = app;
     }
 
+    Project project() {
+        return project;
+    }
+
     Running start(Contender contender) {
         int http1 = freePort();
         Running running =

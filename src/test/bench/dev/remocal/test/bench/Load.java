@@ -16,7 +16,8 @@ enum Load {
     UPLOAD("upload", new Transfers(Direction.UPLOAD)),
     IDLE_1000("idle-1000", new IdleConnections(BenchLimits.IDLE_CONNECTIONS)),
     FOOTPRINT("footprint", new Footprints()),
-    ADMISSIONS("admissions", new Admissions());
+    ADMISSIONS("admissions", new Admissions()),
+    OUTGOING("outgoing", new Outgoing());
 
     /** What the targets name a latency at half the peak rate for, and what sessions cost. */
     private static final Set<Load> AT_HALF_PEAK = EnumSet.of(GET_16, GET_64, POST_16K, GRPC_16X1, GRPC_4X16);
@@ -56,6 +57,9 @@ enum Load {
 
     /** What the webhook does, and what it takes of the machine. */
     record Admissions() implements Shape {}
+
+    /** Connections from the developer's machine into the cluster. */
+    record Outgoing() implements Shape {}
 
     private final String text;
 

@@ -162,6 +162,8 @@ final class Report {
     private record Column(String name, String head, String format, boolean compared) {
         static final List<Column> OF_SOME_LOADS = List.of(
                 new Column(Row.CPU_MICROS_PER_MEBIBYTE, "CPU µs/MiB", "%.0f", false),
+                new Column(Row.MEBIBYTES_PER_SECOND, "MiB/s", "%.0f", true),
+                new Column(Row.HIGHEST_RESIDENT_MEBIBYTES, "MiB", "%.0f", false),
                 new Column(Row.KIBIBYTES_PER_CONNECTION, "KiB/conn", "%.1f", false),
                 new Column(Row.CPU_AT_HALF_PEAK, "½ CPU µs", "%.1f", false),
                 new Column(Row.P99_AT_HALF_PEAK, "½ p99 µs", "%.0f", true));
@@ -205,7 +207,7 @@ final class Report {
                         .map(target -> List.of(
                                 target.load(),
                                 target.what(),
-                                "≤ " + format("%.2f", target.limit()),
+                                target.bound().sign() + " " + format("%.2f", target.limit()),
                                 format("%.2f", target.figure()),
                                 target.met() ? "met" : "missed"))
                         .toList());

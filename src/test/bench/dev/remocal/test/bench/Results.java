@@ -19,6 +19,13 @@ record Results(List<Row> rows, Optional<Footprint> footprint, Optional<Admission
         return rows.stream().filter(row -> row.is(load, contender)).findFirst();
     }
 
+    /** Of a load with contenders of its own. */
+    Optional<Row> row(Load load, String contender) {
+        return rows.stream()
+                .filter(row -> row.load().equals(load.text()) && row.contender().equals(contender))
+                .findFirst();
+    }
+
     Optional<Row> row(Load load, Proxy proxy) {
         return row(load, Contender.plain(proxy));
     }

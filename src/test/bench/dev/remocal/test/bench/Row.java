@@ -25,6 +25,10 @@ record Row(
         @JsonIgnore Map<String, Double> more) {
 
     static final String CPU_MICROS_PER_MEBIBYTE = "cpuMicrosPerMebibyte";
+    static final String MEBIBYTES_PER_SECOND = "mebibytesPerSecond";
+    static final String HIGHEST_RESIDENT_MEBIBYTES = "highestResidentMebibytes";
+    static final String CONNECTIONS = "connections";
+    static final String FAILED_CONNECTIONS = "failedConnections";
     static final String KIBIBYTES_PER_CONNECTION = "kibibytesPerConnection";
     static final String MIRRORED_SHARE = "mirroredShare";
     static final String HALF_PEAK_REQUESTS_PER_SECOND = "halfPeakRequestsPerSecond";

@@ -2,6 +2,7 @@ package dev.remocal.test.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -13,12 +14,31 @@ final class Targets {
     /**
      * One target that this run has a figure for.
      *
-     * @param limit the figure is to be this at most
+     * @param limit the figure is to be this at most, or at least
      */
-    record Target(String load, String what, double limit, double figure, boolean met) {}
+    record Target(String load, String what, Bound bound, double limit, double figure, boolean met) {}
+
+    /** On which side of its limit a figure is to be. */
+    enum Bound {
+        AT_MOST("≤"),
+        AT_LEAST("≥");
+
+        private final String sign;
+
+        Bound(String sign) {
+            this.sign = sign;
+        }
+
+        String sign() {
+            return sign;
+        }
+    }
 
     /** A mirror that loses more copies than a tenth is cheap for the wrong reason. */
     private static final double LEAST_MIRRORED_SHARE = 0.9;
+
+    /** Of what the bare port-forward carries, the tunnel through it is to leave so much. */
+    private static final double LEAST_THROUGHPUT = 0.9;
 
     private final Results results;
     private final List<Target> targets = new ArrayList<>();
@@ -42,6 +62,7 @@ final class Targets {
         Stream.of(Load.values()).filter(Load::atHalfPeak).forEach(targets::sessions);
         results.footprint().ifPresent(targets::footprint);
         results.admissions().ifPresent(targets::admissions);
+        targets.outgoing();
         return List.copyOf(targets.targets);
     }
 
@@ -124,6 +145,38 @@ final class Targets {
         add(load, "resident at its highest, MiB", 160, admissions.highest());
     }
 
+    private void outgoing() {
+        Optional<Row> tunnel = results.row(Load.OUTGOING, OutgoingContender.TUNNEL);
+        Optional<Row> bare = results.row(Load.OUTGOING, OutgoingContender.PORT_FORWARD);
+        if (tunnel.isPresent() && bare.isPresent()) {
+            outgoing(tunnel.get(), bare.get());
+        }
+    }
+
+    private void outgoing(Row tunnel, Row bare) {
+        String load = Load.OUTGOING.text();
+        double throughput = tunnel.figure(Row.MEBIBYTES_PER_SECOND).orElse(Double.NaN)
+                / bare.figure(Row.MEBIBYTES_PER_SECOND).orElse(Double.NaN);
+        targets.add(new Target(
+                load,
+                "throughput, to the bare port-forward",
+                Bound.AT_LEAST,
+                LEAST_THROUGHPUT,
+                throughput,
+                throughput >= LEAST_THROUGHPUT));
+        add(load, "p50 above the bare port-forward's, ms", 0.3, (tunnel.p50Micros() - bare.p50Micros()) / 1e3);
+        add(
+                load,
+                "failed of 1,000 connections at once",
+                0,
+                tunnel.figure(Row.FAILED_CONNECTIONS).orElse(Double.NaN));
+        add(
+                load,
+                "the command resident at its highest, MiB",
+                200,
+                tunnel.figure(Row.HIGHEST_RESIDENT_MEBIBYTES).orElse(Double.NaN));
+    }
+
     private void footprint(Footprint footprint) {
         add(Load.FOOTPRINT.text(), "start to first proxied response, ms", 280, footprint.startMillis());
         add(Load.FOOTPRINT.text(), "resident idle, MiB", 72, footprint.idle());
@@ -142,7 +195,7 @@ final class Targets {
     }
 
     private void add(String load, String what, double limit, double figure) {
-        targets.add(new Target(load, what, limit, figure, figure <= limit));
+        targets.add(new Target(load, what, Bound.AT_MOST, limit, figure, figure <= limit));
     }
 
     private void cpuTo(Load load, String what, double limit, Proxy... others) {
@@ -156,7 +209,7 @@ final class Targets {
             String load, String what, double limit, OptionalDouble own, OptionalDouble other, boolean comparable) {
         if (own.isPresent() && other.isPresent()) {
             double figure = own.getAsDouble() / other.getAsDouble();
-            targets.add(new Target(load, what, limit, figure, comparable && figure <= limit));
+            targets.add(new Target(load, what, Bound.AT_MOST, limit, figure, comparable && figure <= limit));
         }
     }
 

@@ -39,7 +39,12 @@ class ReportTest {
     void targetComparesWithTheBetterOfNginxAndHaproxy() {
         assertThat(Targets.of(results(18, 30, 20)))
                 .containsExactly(new Targets.Target(
-                        "get-16", "CPU per request, to the better of nginx and haproxy", 0.85, 0.9, false));
+                        "get-16",
+                        "CPU per request, to the better of nginx and haproxy",
+                        Targets.Bound.AT_MOST,
+                        0.85,
+                        0.9,
+                        false));
         assertThat(Targets.of(results(16, 20, 30)))
                 .extracting(Targets.Target::figure, Targets.Target::met)
                 .containsExactly(tuple(0.8, true));
@@ -60,7 +65,36 @@ class ReportTest {
 
         assertThat(Targets.of(results))
                 .containsExactly(new Targets.Target(
-                        "get-16", "CPU, mirroring everything (50 % copied), to no session", 1.60, 1.0, false));
+                        "get-16",
+                        "CPU, mirroring everything (50 % copied), to no session",
+                        Targets.Bound.AT_MOST,
+                        1.60,
+                        1.0,
+                        false));
+    }
+
+    @Test
+    void outgoingIsHeldAgainstTheBarePortForward() {
+        Row bare = outgoing(OutgoingContender.PORT_FORWARD, 200, Map.of(Row.MEBIBYTES_PER_SECOND, 100.0));
+        Row tunnel = outgoing(
+                OutgoingContender.TUNNEL,
+                600,
+                Map.of(
+                        Row.MEBIBYTES_PER_SECOND, 90.0,
+                        Row.FAILED_CONNECTIONS, 0.0,
+                        Row.HIGHEST_RESIDENT_MEBIBYTES, 150.0));
+
+        assertThat(Targets.of(new Results(List.of(bare, tunnel), Optional.empty())))
+                .extracting(Targets.Target::bound, Targets.Target::figure, Targets.Target::met)
+                .containsExactly(
+                        tuple(Targets.Bound.AT_LEAST, 0.9, true),
+                        tuple(Targets.Bound.AT_MOST, 0.4, false),
+                        tuple(Targets.Bound.AT_MOST, 0.0, true),
+                        tuple(Targets.Bound.AT_MOST, 150.0, true));
+    }
+
+    private static Row outgoing(String contender, double p50Micros, Map<String, Double> more) {
+        return new Row("outgoing", contender, 0, 1, 1, p50Micros, 1, 0, more);
     }
 
     @Test
