@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -174,6 +175,12 @@ public final class Installation implements AutoCloseable {
         cluster.apply(namespace, SampleManifests.caller(cluster));
         cluster.awaitReady(namespace, "payments");
         cluster.awaitReady(namespace, "caller");
+    }
+
+    /** Deploys the neighbours of payments and what tells it of them; to be called before payments is deployed. */
+    public void deployNeighbours(String namespace) {
+        cluster.apply(namespace, SampleManifests.neighbours(cluster));
+        List.of("catalog", "stock", "ledger").forEach(name -> cluster.awaitReady(namespace, name));
     }
 
     /** The webhook's process: its log, and something to kill. */

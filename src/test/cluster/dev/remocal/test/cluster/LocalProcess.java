@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** A process started for a test or the demo, with what it has printed so far. */
@@ -54,12 +56,21 @@ public final class LocalProcess implements AutoCloseable {
 
     /** Waits until its standard output satisfies a condition; fails at once when the process ends without. */
     public void awaitOutput(String what, Duration limit, Predicate<String> condition) {
+        await(what, limit, () -> condition.test(output()));
+    }
+
+    /** Like {@link #awaitOutput}, for its standard error. */
+    public void awaitErrors(String what, Duration limit, Predicate<String> condition) {
+        await(what, limit, () -> condition.test(errors()));
+    }
+
+    private void await(String what, Duration limit, BooleanSupplier printed) {
         Awaiting.until(
                 name + " prints " + what,
                 limit,
                 () -> {
                     boolean alive = isAlive();
-                    if (condition.test(output())) {
+                    if (printed.getAsBoolean()) {
                         return true;
                     }
                     if (!alive) {
@@ -69,6 +80,11 @@ public final class LocalProcess implements AutoCloseable {
                     return false;
                 },
                 this::toString);
+    }
+
+    /** What it has started, and what those have. */
+    public List<ProcessHandle> descendants() {
+        return process.descendants().toList();
     }
 
     /** Its exit code; fails when it does not end in time. */

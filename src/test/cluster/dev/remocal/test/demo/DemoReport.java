@@ -10,6 +10,8 @@ import java.util.List;
  * @param misrouted requests answered by the wrong side
  * @param errors requests not answered with 200
  * @param attachMillis from the start of the CLI to its word that it is attached
+ * @param environment whether the local process saw the variables that the pods have
+ * @param neighboursReached how many neighbours the local process reached by their names
  * @param returnMillis from the SIGKILL of the CLI to the first keyed request that the cluster served
  */
 record DemoReport(
@@ -21,10 +23,12 @@ record DemoReport(
         int misrouted,
         int errors,
         long attachMillis,
-        long returnMillis) {
+        long returnMillis,
+        boolean environment,
+        int neighboursReached) {
 
     boolean succeeded() {
-        return misrouted == 0 && errors == 0;
+        return misrouted == 0 && errors == 0 && environment;
     }
 
     String json() {
@@ -38,7 +42,9 @@ record DemoReport(
                 .put("misrouted", misrouted)
                 .put("errors", errors)
                 .put("attachMillis", attachMillis)
-                .put("returnMillis", returnMillis);
+                .put("returnMillis", returnMillis)
+                .put("environment", environment)
+                .put("neighboursReached", neighboursReached);
         podNames.forEach(json.putArray("podNames")::add);
         return json.toString();
     }

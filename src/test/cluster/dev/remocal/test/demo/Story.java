@@ -1,5 +1,6 @@
 package dev.remocal.test.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
@@ -52,21 +53,24 @@ final class Story implements AutoCloseable {
         this.namespace = namespace;
         this.project = project;
         this.out = out;
-        out.println("Deploying " + REPLICAS + " replicas of payments and a caller into a namespace that opted in …");
+        out.println("Deploying " + REPLICAS
+                + " replicas of payments, its neighbours and a caller into a namespace that opted" + " in …");
         installation.createNamespace(namespace, "enabled");
+        installation.deployNeighbours(namespace);
         installation.deployShop(namespace, REPLICAS);
         this.traffic = new Traffic(cluster.service(namespace, "caller", 80));
     }
 
     DemoReport tell() {
         List<String> pods = showPods();
-        startLocalService();
         out.println();
-        out.println("$ remocal attach svc/payments -n " + namespace + " --key ada -p " + localPort);
+        out.println("$ remocal attach svc/payments -n " + namespace + " --key ada -p " + localPort + " -- java payments");
         Instant start = Instant.now();
-        LocalProcess session = attach(KEY, "divert");
+        LocalProcess session = attach(KEY, "divert", localService());
         long attachMillis = millisSince(start);
         out.println("  attached to " + pods.size() + " pods in " + attachMillis + " ms");
+        session.awaitErrors("its address", ATTACH_TIMEOUT, text -> text.contains("serving as=" + Traffic.LOCAL_NAME));
+        Surroundings surroundings = showSurroundings();
         divert();
         long copies = mirror();
         long returnMillis = kill(session);
@@ -79,7 +83,9 @@ final class Story implements AutoCloseable {
                 traffic.misrouted(),
                 traffic.errors(),
                 attachMillis,
-                returnMillis);
+                returnMillis,
+                surroundings.environment(),
+                surroundings.neighboursReached().size());
         out.println();
         out.println(
                 report.requests() + " requests, " + report.misrouted() + " misrouted, " + report.errors() + " failed.");
@@ -99,28 +105,23 @@ final class Story implements AutoCloseable {
         return names;
     }
 
-    private void startLocalService() {
-        List<String> command = new ArrayList<>(Images.sample());
+    /** What the pod's environment does not say: that it is on the developer's machine. */
+    private List<String> localService() {
+        List<String> command = new ArrayList<>(
+                List.of("env", "HOST=127.0.0.1", "PORT=" + localPort, "SERVED_BY=" + Traffic.LOCAL_NAME));
+        command.addAll(Images.sample());
         command.add("payments");
-        Map<String, String> environment =
-                Map.of("HOST", "127.0.0.1", "PORT", Integer.toString(localPort), "SERVED_BY", Traffic.LOCAL_NAME);
-        LocalProcess local = cluster.processes().start("local-payments", environment, command);
-        processes.add(local);
-        local.awaitOutput("its address", ATTACH_TIMEOUT, text -> text.contains("serving"));
+        return command;
     }
 
-    private LocalProcess attach(String key, String mode) {
-        LocalProcess session = cluster.processes()
-                .cli(
-                        project,
-                        cluster.kubeconfig(),
-                        "attach",
-                        "svc/payments",
-                        "--namespace=" + namespace,
-                        "--key=" + key,
-                        "--mode=" + mode,
-                        "--port=" + localPort,
-                        "--output=json");
+    private LocalProcess attach(String key, String mode, List<String> command) {
+        List<String> arguments = new ArrayList<>(List.of("attach", "svc/payments", "--namespace=" + namespace));
+        arguments.addAll(List.of("--key=" + key, "--mode=" + mode, "--port=" + localPort, "--output=json"));
+        if (!command.isEmpty()) {
+            arguments.add("--");
+            arguments.addAll(command);
+        }
+        LocalProcess session = cluster.processes().cli(project, cluster.kubeconfig(), arguments.toArray(String[]::new));
         processes.add(session);
         session.awaitOutput("that it is attached", ATTACH_TIMEOUT, text -> text.contains("\"event\":\"attached\""));
         return session;
@@ -147,6 +148,18 @@ final class Story implements AutoCloseable {
         showAnswers();
     }
 
+    private Surroundings showSurroundings() {
+        Surroundings surroundings = Surroundings.of(local("/surroundings"));
+        out.println("  payments on your machine found the pod's variables:");
+        surroundings.variables().forEach(variable -> out.println("    " + variable));
+        out.println("  and reached by their names: "
+                + (surroundings.neighboursReached().isEmpty()
+                        ? "nobody"
+                        : String.join(", ", surroundings.neighboursReached())));
+        surroundings.problems().forEach(problem -> out.println("  " + problem));
+        return surroundings;
+    }
+
     private void showAnswers() {
         traffic.takeAnswers().forEach((name, count) -> out.println("  " + name + " answered " + count));
     }
@@ -155,7 +168,7 @@ final class Story implements AutoCloseable {
         long before = servedLocally();
         out.println();
         out.println("$ remocal attach svc/payments -n " + namespace + " --key bob --mode mirror -p " + localPort);
-        try (LocalProcess session = attach(MIRROR_KEY, "mirror")) {
+        try (LocalProcess session = attach(MIRROR_KEY, "mirror", List.of())) {
             for (int i = 0; i < ROUNDS; i++) {
                 traffic.send("/pay/" + i, keyed(MIRROR_KEY, i), Traffic.Side.CLUSTER);
             }
@@ -172,11 +185,15 @@ final class Story implements AutoCloseable {
     }
 
     private long servedLocally() {
+        return local("/stats").get("served").asLong();
+    }
+
+    private JsonNode local(String path) {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI stats = URI.create("http://127.0.0.1:" + localPort + "/stats");
-            String body = client.send(HttpRequest.newBuilder(stats).build(), HttpResponse.BodyHandlers.ofString())
+            URI address = URI.create("http://127.0.0.1:" + localPort + path);
+            String body = client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
-            return new ObjectMapper().readTree(body).get("served").asLong();
+            return new ObjectMapper().readTree(body);
         } catch (IOException e) {
             throw new UncheckedIOException("the local service does not answer", e);
         } catch (InterruptedException e) {
@@ -188,6 +205,7 @@ final class Story implements AutoCloseable {
     private long kill(LocalProcess session) {
         out.println();
         out.println("$ kill -9 " + session.pid() + "   # the CLI of ada, without a chance to say goodbye");
+        List<ProcessHandle> orphans = session.descendants();
         Instant killed = Instant.now();
         session.kill();
         Awaiting.until(
@@ -196,6 +214,7 @@ final class Story implements AutoCloseable {
                 () -> !traffic.send("/pay/back", keyed(KEY, 0), Traffic.Side.EITHER)
                         .equals(Traffic.LOCAL_NAME));
         long millis = millisSince(killed);
+        orphans.forEach(ProcessHandle::destroy);
         for (int i = 0; i < ROUNDS; i++) {
             traffic.send("/pay/" + i, keyed(KEY, i), Traffic.Side.CLUSTER);
         }
@@ -208,7 +227,15 @@ final class Story implements AutoCloseable {
         return Duration.between(start, Instant.now()).toMillis();
     }
 
+    /** For what the invitation asks: the first one has ended with its session. */
+    private void startLocalService() {
+        LocalProcess local = cluster.processes().start("local-payments", Map.of(), localService());
+        processes.add(local);
+        local.awaitOutput("its address", ATTACH_TIMEOUT, text -> text.contains("serving"));
+    }
+
     void invite() {
+        startLocalService();
         InetSocketAddress payments = cluster.service(namespace, "payments", 80);
         String url = "http://" + payments.getHostString() + ":" + payments.getPort() + "/hello";
         out.print("""
@@ -222,6 +249,7 @@ final class Story implements AutoCloseable {
 
                   curl %3$s                       # a pod answers
                   curl %3$s -H 'x-remocal: me'    # your machine answers
+                  %2$s attach svc/payments -n %5$s --mode none -- sh -c 'curl "$SHOP_CATALOG_URL/hello"'
                   KUBECONFIG=%1$s kubectl -n %5$s get pods,svc,endpointslices
 
                 """.formatted(cluster.kubeconfig(), project.file("remocal"), url, localPort, namespace));

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code /events?count=&interval=}: that many server-sent events, milliseconds apart
  *   <li>{@code /ws}: a WebSocket that echoes
  *   <li>{@code /bytes?size=&chunked=true}: that many bytes
- *   <li>{@code /healthz}, {@code /stats}: not counted as served
+ *   <li>{@code /healthz}, {@code /stats}, {@code /surroundings} (see {@link Surroundings}): not counted as served
  *   <li>everything else: a JSON description of the request
  * </ul>
  *
@@ -45,6 +45,7 @@ final class Payments implements Sample.Service {
         switch (request.path()) {
             case "/healthz" -> response.json(200, "{\"status\":\"ok\"}");
             case "/stats" -> response.json(200, Json.object(Map.of("servedBy", servedBy, "served", served.get())));
+            case "/surroundings" -> response.json(200, Surroundings.json(servedBy));
             default -> {
                 served.incrementAndGet();
                 pause(request.number("readDelay", 0));

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sample services, on the JDK alone: {@code payments} answers and tells what it received, {@code caller} asks payments.
+ * The sample services, on the JDK alone: {@code payments} answers and tells what it received, {@code caller} asks payments,
+ * and {@code ledger} passes for a database.
  * Environment: HOST, PORT, SERVED_BY (default: the pod's name), DRAIN_MILLIS.
  */
 public final class Sample {
@@ -26,23 +28,35 @@ public final class Sample {
         String host = variable("HOST").orElse("0.0.0.0");
         int port = variable("PORT").map(Integer::parseInt).orElse(DEFAULT_PORT);
         String servedBy = variable("SERVED_BY").or(() -> variable("HOSTNAME")).orElse("sample");
-        boolean caller = arguments.length > 0 && arguments[0].equals("caller");
         Drain drain = new Drain();
-        Service service = caller ? Caller.toPayments(servedBy) : new Payments(servedBy);
+        Protocol protocol = protocol(arguments.length > 0 ? arguments[0] : "payments", servedBy, drain);
         try (ServerSocket server = new ServerSocket()) {
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
             drain.onSigterm(variable("DRAIN_MILLIS").map(Long::parseLong).orElse(DEFAULT_DRAIN_MILLIS));
             System.out.println("serving as=" + servedBy + " address=" + server.getLocalSocketAddress());
             while (true) {
-                Connection connection = new Connection(server.accept(), service, drain);
-                Thread.ofVirtual().start(connection::serve);
+                Socket accepted = server.accept();
+                Thread.ofVirtual().start(() -> protocol.serve(accepted));
             }
         }
     }
 
+    private static Protocol protocol(String name, String servedBy, Drain drain) {
+        if (name.equals("ledger")) {
+            return socket -> new Ledger(socket, servedBy).serve();
+        }
+        Service service = name.equals("caller") ? Caller.toPayments(servedBy) : new Payments(servedBy);
+        return socket -> new Connection(socket, service, drain).serve();
+    }
+
     static Optional<String> variable(String name) {
         return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    }
+
+    /** Serves a connection to its end. */
+    private interface Protocol {
+        void serve(Socket accepted);
     }
 
     /** Answers one request at a time; writes the whole response itself. */
