@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,13 +32,34 @@ final class Attachment implements AutoCloseable {
 
     /** Returns when the session is active on every pod of the target. */
     static Attachment attach(Cluster cluster, String namespace, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("attach", "-n", namespace, "-o", "json"));
-        command.addAll(List.of(arguments));
-        LocalProcess cli =
-                cluster.processes().cli(Project.find(), cluster.kubeconfig(), command.toArray(String[]::new));
+        return attach(cluster, namespace, List.of(), List.of(arguments));
+    }
+
+    /** With words before the command, which see to it that another user runs it. */
+    static Attachment attach(Cluster cluster, String namespace, List<String> before, List<String> arguments) {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(Project.find().requireCommand("cli"));
+        command.addAll(List.of("attach", "-n", namespace, "-o", "json"));
+        command.addAll(arguments);
+        LocalProcess cli = cluster.processes()
+                .start("remocal", Map.of("KUBECONFIG", cluster.kubeconfig().toString()), command);
         Attachment attachment = new Attachment(cli);
         attachment.awaitEvent("attached", 1);
         return attachment;
+    }
+
+    /** How it ended, where its command came to its end. */
+    int awaitExitCode(Duration limit) {
+        return cli.awaitExit(limit);
+    }
+
+    /** The line that its command has printed and that begins like this. */
+    String commandOutput(String start) {
+        return cli.errors()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no line begins with " + start + ": " + cli));
     }
 
     /** Waits until an event has been printed so many times. */

@@ -103,9 +103,14 @@ final class ShopFixture implements AutoCloseable {
 
     /** With what tells requests apart, or says that all are meant, among the arguments. */
     Attachment attachTo(int localPort, List<String> more) {
+        return attachAs(List.of(), localPort, more);
+    }
+
+    /** With words before the command, which see to it that another user runs it. */
+    Attachment attachAs(List<String> before, int localPort, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of("svc/payments", "-p", String.valueOf(localPort)));
         arguments.addAll(more);
-        Attachment attachment = Attachment.attach(cluster, namespace, arguments.toArray(String[]::new));
+        Attachment attachment = Attachment.attach(cluster, namespace, before, arguments);
         endings.add(attachment::close);
         return attachment;
     }
@@ -120,9 +125,13 @@ final class ShopFixture implements AutoCloseable {
 
     /** Waits until a request with the key is served by that local process. */
     void awaitServedBy(String local, String key) {
+        awaitServedBy(local, key, START_TIMEOUT);
+    }
+
+    void awaitServedBy(String local, String key, Duration limit) {
         Awaiting.until(
                 "requests with key " + key + " are served by " + local,
-                START_TIMEOUT,
+                limit,
                 () -> servedBy(key).equals(local));
     }
 

@@ -1,0 +1,180 @@
+package dev.remocal.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.Installation;
+import dev.remocal.test.cluster.LocalCluster;
+import dev.remocal.test.cluster.Project;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The command behind {@code --} has the pod's environment and files and reaches the pod's neighbours by their names, over
+ * HTTP/1.1, gRPC and a database's protocol, while requests come in.
+ */
+@ClusterTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutgoingIT {
+
+    private static final String NAMESPACE = "outgoing";
+    private static final Optional<String> ADA = Optional.of("ada");
+    private static final Optional<String> NOBODY = Optional.empty();
+    private static final int REQUESTS = 10;
+    /** Maven and Quarkus' dev mode on a busy machine. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(60);
+
+    @SuppressWarnings("NullAway.Init")
+    private Programs programs;
+
+    @SuppressWarnings("NullAway.Init")
+    private ShopFixture shop;
+
+    @BeforeAll
+    void install(Cluster cluster) {
+        assumeTrue(cluster instanceof LocalCluster, "the gRPC neighbour is on this machine's class path only");
+        programs = new Programs(cluster);
+        shop = new ShopFixture(cluster, NAMESPACE, installation -> deploy(cluster, installation));
+    }
+
+    private static void deploy(Cluster cluster, Installation installation) {
+        installation.deployNeighbours(NAMESPACE);
+        cluster.apply(NAMESPACE, rates());
+        cluster.apply(NAMESPACE, payments(cluster));
+        cluster.awaitReady(NAMESPACE, "rates");
+        cluster.awaitReady(NAMESPACE, "payments");
+    }
+
+    private static String rates() {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: rates}
+                spec:
+                  replicas: 1
+                  selector: {matchLabels: {app: rates}}
+                  template:
+                    metadata: {labels: {app: rates}}
+                    spec:
+                      containers:
+                      - name: rates
+                        image: none
+                        command: ["%s", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp", "%s", "%s"]
+                        env: [{name: PORT, value: "8083"}]
+                        ports: [{name: grpc, containerPort: 8083}]
+                        readinessProbe: {tcpSocket: {port: grpc}, periodSeconds: 1}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: rates}
+                spec:
+                  selector: {app: rates}
+                  ports: [{name: grpc, port: 8083}]
+                """.formatted(Project.java(), System.getProperty("java.class.path"), GrpcEcho.class.getName());
+    }
+
+    /** With one more neighbour than the sample has, and a file. */
+    private static String payments(Cluster cluster) {
+        return """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: settings}
+                data: {currency: "groat"}
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: payments}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {app: payments}}
+                  template:
+                    metadata: {labels: {app: payments, remocal.dev/inject: "true"}}
+                    spec:
+                      volumes: [{name: settings, configMap: {name: settings}}]
+                      containers:
+                      - name: payments
+                        image: %s
+                        args: [payments]
+                        envFrom: [{configMapRef: {name: shop}}]
+                        env: [{name: SHOP_RATES, value: "rates.outgoing.svc.cluster.local:8083"}]
+                        volumeMounts: [{name: settings, mountPath: /etc/payments}]
+                        ports: [{name: http, containerPort: 8080}]
+                        readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: payments}
+                spec:
+                  selector: {app: payments}
+                  ports: [{name: http, port: 80, targetPort: http}]
+                """.formatted(cluster.sampleImage());
+    }
+
+    @AfterEach
+    void endLocal() {
+        shop.endLocal();
+    }
+
+    @AfterAll
+    void uninstall() {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Programs.Server.class)
+    void localProcessLivesInTheCluster(Programs.Server server) throws IOException {
+        Optional<String> missing = server.missing().or(() -> programs.prepare(server));
+        assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        int port = ShopFixture.freePort();
+        List<String> arguments = new ArrayList<>(List.of("--key", "ada", "--files", programs.files(), "--"));
+        arguments.addAll(programs.command(server, port));
+        Attachment session = shop.attachAs(programs.user(server), port, arguments);
+        shop.awaitServedBy(server.servedBy(), "ada", START_TIMEOUT);
+        try (HttpWire wire = shop.connect()) {
+            for (int i = 0; i < REQUESTS; i++) {
+                String answer = wire.get("/", ADA).text();
+                assertThat(answer).doesNotContain("problem");
+                assertThat(Json.text(answer, "/servedBy")).isEqualTo(server.servedBy());
+                assertThatItSawTheCluster(answer);
+                assertThat(Json.text(answer, "/tcp")).isEqualTo("N");
+                assertThat(shop.podNames()).contains(wire.get("/", NOBODY).servedBy());
+            }
+        }
+        session.detach();
+    }
+
+    @Test
+    void curlAndPsqlUseTheNamesOfTheCluster() {
+        Optional<String> missing = Programs.missing("curl", "psql");
+        assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach(
+                "ada", local.port(), "--files", programs.files(), "--", "sh", programs.source("program.sh"));
+        assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isZero();
+        String answer = session.commandOutput("{\"region\"");
+        assertThatItSawTheCluster(answer);
+        assertThat(Json.text(answer, "/tcp")).startsWith("ledger-");
+    }
+
+    private static void assertThatItSawTheCluster(String answer) {
+        assertThat(Json.text(answer, "/region")).isEqualTo("antarctica");
+        assertThat(Json.text(answer, "/currency")).isEqualTo("groat");
+        assertThat(Json.text(answer, "/http")).startsWith("catalog-");
+        assertThat(Json.text(answer, "/grpc")).startsWith("rates-").endsWith(" ada");
+    }
+}
