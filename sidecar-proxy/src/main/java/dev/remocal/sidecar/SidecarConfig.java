@@ -55,6 +55,13 @@ public interface SidecarConfig {
     @WithDefault("/etc/resolv.conf")
     String resolvConf();
 
+    /**
+     * What developers may reach from inside the pod, as annotation remocal.dev/outgoing of pod and namespace say it.
+     * Environment: REMOCAL_OUTGOING.
+     */
+    @WithDefault("all")
+    String outgoing();
+
     /** How long open exchanges may go on after SIGTERM. Environment: REMOCAL_DRAIN_TIMEOUT. */
     @WithDefault("25s")
     Duration drainTimeout();

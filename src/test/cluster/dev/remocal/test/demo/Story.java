@@ -64,7 +64,8 @@ final class Story implements AutoCloseable {
     DemoReport tell() {
         List<String> pods = showPods();
         out.println();
-        out.println("$ remocal attach svc/payments -n " + namespace + " --key ada -p " + localPort + " -- java payments");
+        out.println(
+                "$ remocal attach svc/payments -n " + namespace + " --key ada -p " + localPort + " -- java payments");
         Instant start = Instant.now();
         LocalProcess session = attach(KEY, "divert", localService());
         long attachMillis = millisSince(start);

@@ -2,10 +2,12 @@ package dev.remocal.sidecar.outgoing;
 
 import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.Limits;
+import dev.remocal.protocol.OutgoingRules;
 import dev.remocal.protocol.ProblemCode;
 import dev.remocal.protocol.ResolverReport;
 import dev.remocal.sidecar.Metrics;
 import dev.remocal.sidecar.SidecarConfig;
+import dev.remocal.sidecar.StartupFailure;
 import dev.remocal.sidecar.Transport;
 import dev.remocal.sidecar.proxy.DirectMemory;
 import io.netty.bootstrap.Bootstrap;
@@ -44,6 +46,7 @@ public final class Outgoing {
     private final ResolverSettings resolver;
     private final PodNames names;
     private final ForbiddenAddresses forbidden;
+    private final OutgoingRules rules;
     private final DirectMemory memory = DirectMemory.ofNetty();
     private final AtomicInteger open = new AtomicInteger();
 
@@ -53,7 +56,16 @@ public final class Outgoing {
         this.metrics = metrics;
         this.resolver = ResolverSettings.read(Path.of(config.resolvConf()));
         this.names = new PodNames(resolver, transport);
+        this.rules = rules(config.outgoing());
         this.forbidden = new ForbiddenAddresses(resolver.nameservers());
+    }
+
+    private static OutgoingRules rules(String text) {
+        try {
+            return OutgoingRules.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new StartupFailure("remocal.outgoing (REMOCAL_OUTGOING) is '" + text + "': " + e.getMessage() + ".");
+        }
     }
 
     public ResolverReport resolver() {
@@ -119,16 +131,22 @@ public final class Outgoing {
     private void connect(
             Destination destination, List<InetAddress> addresses, Promise<Channel> dialled, EventLoop loop) {
         for (InetAddress address : addresses) {
-            Optional<String> reason = forbidden.reason(address, destination.port());
+            Optional<String> reason = forbids(destination, address);
             if (reason.isPresent()) {
                 dialled.tryFailure(new OutgoingFailure(
                         ProblemCode.FORBIDDEN_DESTINATION,
-                        "No connection is made to " + destination + ": " + address.getHostAddress() + " is "
-                                + reason.get() + "."));
+                        "No connection is made to " + destination + ": " + reason.get() + "."));
                 return;
             }
         }
         attempt(destination, addresses.iterator(), dialled, loop);
+    }
+
+    private Optional<String> forbids(Destination destination, InetAddress address) {
+        return forbidden
+                .reason(address, destination.port())
+                .map(reason -> address.getHostAddress() + " is " + reason)
+                .or(() -> rules.forbids(destination.host(), address.getAddress(), destination.port()));
     }
 
     private void attempt(

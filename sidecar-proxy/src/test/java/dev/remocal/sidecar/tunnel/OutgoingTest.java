@@ -48,11 +48,14 @@ class OutgoingTest {
                 Map.of(
                         "inventory.shop.svc.cluster.local.", addresses("127.0.0.1"),
                         "both.shop.svc.cluster.local.", addresses("127.0.0.9", "127.0.0.1"),
+                        "forbidden.shop.svc.cluster.local.", addresses("127.0.0.1"),
+                        "isolated.shop.svc.cluster.local.", addresses("127.0.0.66"),
                         "metadata.shop.svc.cluster.local.", addresses("127.0.0.1", "169.254.169.254")));
         Path settings = Files.writeString(
                 folder.resolve("resolv.conf"),
                 "search shop.svc.cluster.local svc.cluster.local\n" + nameserver.line() + "\noptions ndots:5\n");
-        control = new ControlPort(Map.of("remocal.resolv-conf", settings.toString()));
+        control = new ControlPort(
+                Map.of("remocal.resolv-conf", settings.toString(), "remocal.outgoing", "!forbidden,!*:9;!127.0.0.66"));
         client = control.client();
     }
 
@@ -200,6 +203,9 @@ class OutgoingTest {
             broken:8080              | 502 | name-lookup-failed    | The pod's nameservers gave no answer for broken
             metadata:80              | 403 | forbidden-destination | No connection is made to metadata:80: 169.254.169.254 is link-local
             169.254.169.254:80       | 403 | forbidden-destination | No connection is made to 169.254.169.254:80
+            forbidden:8080           | 403 | forbidden-destination | of the pod forbids forbidden:8080 (rule !forbidden)
+            inventory:9              | 403 | forbidden-destination | of the pod forbids inventory:9 (rule !*:9)
+            isolated:8080            | 403 | forbidden-destination | of the namespace forbids isolated:8080 (rule !127.0.0.66)
             inventory                | 400 | invalid-destination   | No connection can be made to inventory: a destination is NAME:PORT
             inventory:0              | 400 | invalid-destination   | port 0 is not in 1 to 65535
             """)
