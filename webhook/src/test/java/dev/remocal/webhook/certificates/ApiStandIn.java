@@ -12,6 +12,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.Base64;
 import java.util.HashMap;
 import javax.net.ssl.SSLContext;
@@ -27,14 +28,23 @@ final class ApiStandIn implements AutoCloseable {
             new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new Dispatcher(), false);
     private volatile boolean undoing;
 
+    /** What an API server answers where a patch's test fails. */
+    private static final int UNPROCESSABLE = 422;
+
     /** Answers as an API server does, in which somebody may undo changes of the configuration at once. */
     private final class Dispatcher extends KubernetesCrudDispatcher {
 
         @Override
         public MockResponse handlePatch(RecordedRequest request) {
-            return undoing && request.getPath().contains("/mutatingwebhookconfigurations/")
-                    ? handleGet(request.getPath())
-                    : super.handlePatch(request);
+            if (undoing && request.getPath().contains("/mutatingwebhookconfigurations/")) {
+                return handleGet(request.getPath());
+            }
+            try {
+                return super.handlePatch(request);
+            } catch (JsonPatchException anotherWasFirst) {
+                // Left to itself the mock gives no answer, and the caller waits for its timeout.
+                return new MockResponse().setResponseCode(UNPROCESSABLE);
+            }
         }
     }
 
