@@ -185,7 +185,8 @@ final class FakeApi implements AutoCloseable {
 
     /** A pod behind the Service payments. */
     static String pod(String name, @Nullable String captured, boolean ready) {
-        String annotations = captured == null ? "{}" : "{\"remocal.dev/captured\":\"" + captured + "\"}";
+        String annotations = "{\"remocal.dev/original\":\"{}\""
+                + (captured == null ? "" : ",\"remocal.dev/captured\":\"" + captured + "\"") + "}";
         return """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"shop","uid":"uid-%s",
                  "resourceVersion":"7","labels":{"app":"payments","remocal.dev/injected":"true"},"annotations":%s,

@@ -57,6 +57,7 @@ class FilesCommandsTest {
                         "volumes":[{"name":"settings","configMap":{"name":"settings","defaultMode":420}},
                          {"name":"database","secret":{"secretName":"database"}},{"name":"data","emptyDir":{}}],"containers\"""");
         api.reply(NAMESPACE + "/pods", 200, FakeApi.podList(pod));
+        api.reply(NAMESPACE + "/pods/payments-1", 200, pod);
         api.forward("payments-1", sidecar.port());
     }
 

@@ -5,19 +5,25 @@ import dev.remocal.cli.failure.CliFailure;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Has tar(1) in a container pack what is at a path, as kubectl cp does. */
 final class ContainerArchive {
 
     /** Between the last byte and the word that the command has ended. */
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** A replica that is not ready has its files all the same. */
+    private static final int NO_WAIT = 0;
 
     private final KubernetesClient client;
     private final ApiCalls api;
@@ -37,27 +43,46 @@ final class ContainerArchive {
                 .inNamespace(namespace)
                 .withName(replica.podName())
                 .inContainer(replica.containerName())
+                .withReadyWaitTimeout(NO_WAIT)
                 .redirectingOutput()
                 .writingError(errors)
                 .exec("tar", "cf", "-", "-C", "/", "--", path.replaceFirst("^/+", ""))) {
-            T read = reader.read(tar.getOutput());
-            requireSuccess(tar, replica, path, errors);
-            return read;
+            return read(tar, reader, () -> failed(replica, path, said(tar, errors)));
         } catch (KubernetesClientException e) {
-            throw new CliException(api.failure("create", "pods/exec", namespace, e), e);
+            throw new CliException(refusal(namespace, e), e);
         } catch (IOException e) {
             throw failed(replica, path, String.valueOf(e.getMessage()));
         }
     }
 
-    private static void requireSuccess(ExecWatch tar, Replica replica, String path, ByteArrayOutputStream errors)
+    private static <T> T read(ExecWatch tar, ArchiveReader<T> reader, Supplier<CliException> failure)
             throws IOException {
         try {
-            int exitCode = tar.exitCode().get(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            if (exitCode != 0) {
-                String said = errors.toString(StandardCharsets.UTF_8).strip();
-                throw failed(replica, path, said.isEmpty() ? "tar ended with " + exitCode : said);
+            T read = reader.read(tar.getOutput());
+            if (exitCode(tar) != 0) {
+                throw failure.get();
             }
+            return read;
+        } catch (IOException e) {
+            // The client closes the output of a command that fails, whatever is still in it.
+            if (tar.exitCode().isDone() && exitCode(tar) != 0) {
+                throw failure.get();
+            }
+            throw e;
+        }
+    }
+
+    /** An upgrade that is refused has its status in the handshake. */
+    private CliFailure refusal(String namespace, KubernetesClientException e) {
+        return e.getCause() instanceof WebSocketHandshakeException handshake
+                        && handshake.getResponse().code() == HttpURLConnection.HTTP_FORBIDDEN
+                ? new CliFailure.NotAllowed("create", "pods/exec", namespace)
+                : api.failure("create", "pods/exec", namespace, e);
+    }
+
+    private static int exitCode(ExecWatch tar) throws IOException {
+        try {
+            return tar.exitCode().get(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException(String.valueOf(e.getMessage()), e);
         } catch (TimeoutException e) {
@@ -66,6 +91,11 @@ final class ContainerArchive {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    private static String said(ExecWatch tar, ByteArrayOutputStream errors) {
+        String text = errors.toString(StandardCharsets.UTF_8).strip();
+        return text.isEmpty() ? "tar ended with " + tar.exitCode().join() : text;
     }
 
     private static CliException failed(Replica replica, String path, String reason) {
