@@ -4,9 +4,11 @@ import dev.remocal.injector.CapturedPort;
 import dev.remocal.injector.Decision;
 import dev.remocal.injector.Injector;
 import dev.remocal.injector.NamespaceInjection;
+import dev.remocal.injector.NamespaceOutgoing;
 import dev.remocal.injector.SkipReason;
 import dev.remocal.injector.Warning;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /** One admission from review to answer, counted and logged. The pod is admitted, whatever happens here. */
@@ -27,10 +29,16 @@ class Admissions {
         this.events = events;
     }
 
-    String answer(byte[] review, NamespaceInjection namespace) throws MalformedReviewException {
+    /** Completed on the caller's thread where its namespace has been read just now: nobody may block an event loop. */
+    CompletionStage<String> answer(byte[] review, NamespaceInjection namespace) throws MalformedReviewException {
         long start = System.nanoTime();
         AdmissionRequest request = AdmissionRequest.parse(review);
-        Outcome outcome = decide(request, namespace);
+        return namespaces
+                .outgoing(request.namespace())
+                .thenApply(outgoing -> answer(request, decide(request, namespace, outgoing), start));
+    }
+
+    private String answer(AdmissionRequest request, Outcome outcome, long start) {
         String answer = AdmissionResponse.format(request, outcome);
         metrics.count(outcome, System.nanoTime() - start);
         events.tell(request, outcome);
@@ -38,10 +46,9 @@ class Admissions {
         return answer;
     }
 
-    private Outcome decide(AdmissionRequest request, NamespaceInjection namespace) {
+    private Outcome decide(AdmissionRequest request, NamespaceInjection namespace, NamespaceOutgoing outgoing) {
         try {
-            return new Outcome.Decided(
-                    decider.decide(request.pod(), namespace, namespaces.outgoing(request.namespace())));
+            return new Outcome.Decided(decider.decide(request.pod(), namespace, outgoing));
         } catch (RuntimeException failure) {
             return new Outcome.Failed(failure);
         }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Where the API server sends the pods of namespaces that opted in. A review does not say how its namespace is labelled, so
@@ -27,14 +28,14 @@ public class MutatePodsResource {
 
     /** Namespaces with {@code remocal.dev/injection=enabled}. */
     @POST
-    public String enabled(byte[] review) throws MalformedReviewException {
+    public CompletionStage<String> enabled(byte[] review) throws MalformedReviewException {
         return admissions.answer(review, NamespaceInjection.ENABLED);
     }
 
     /** Namespaces with {@code remocal.dev/injection=all}. */
     @POST
     @Path("/all")
-    public String all(byte[] review) throws MalformedReviewException {
+    public CompletionStage<String> all(byte[] review) throws MalformedReviewException {
         return admissions.answer(review, NamespaceInjection.ALL);
     }
 }

@@ -9,11 +9,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -73,17 +71,16 @@ class NamespaceAnnotations {
         this.clock = clock;
     }
 
-    NamespaceOutgoing outgoing(String namespace) {
-        try {
-            return reading(namespace).get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException slow) {
-            return NamespaceOutgoing.unreadable(namespace, TOO_SLOW);
-        } catch (ExecutionException defect) {
-            throw new IllegalStateException(defect);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
-        }
+    /** Completed at once where the namespace has been read just now, otherwise in time, on another thread. */
+    CompletableFuture<NamespaceOutgoing> outgoing(String namespace) {
+        CompletableFuture<NamespaceOutgoing> reading = reading(namespace);
+        return reading.isDone()
+                ? reading
+                : reading.copy()
+                        .completeOnTimeout(
+                                NamespaceOutgoing.unreadable(namespace, TOO_SLOW),
+                                READ_TIMEOUT.toMillis(),
+                                TimeUnit.MILLISECONDS);
     }
 
     private CompletableFuture<NamespaceOutgoing> reading(String namespace) {

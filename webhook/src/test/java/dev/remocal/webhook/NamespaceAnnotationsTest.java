@@ -31,10 +31,10 @@ class NamespaceAnnotationsTest {
     void aNamespaceIsReadOnceForThePodsThatComeTogether() {
         NamespaceAnnotations annotations = new NamespaceAnnotations(this::none, HERE, clock);
 
-        assertThat(annotations.outgoing("shop")).isEqualTo(NONE);
+        assertThat(annotations.outgoing("shop").join()).isEqualTo(NONE);
         clock.pass(NamespaceAnnotations.KEPT_FOR.minusMillis(1));
-        assertThat(annotations.outgoing("shop")).isEqualTo(NONE);
-        assertThat(annotations.outgoing("billing")).isEqualTo(NONE);
+        assertThat(annotations.outgoing("shop").join()).isEqualTo(NONE);
+        assertThat(annotations.outgoing("billing").join()).isEqualTo(NONE);
 
         assertThat(read).containsExactly("shop", "billing");
     }
@@ -43,9 +43,9 @@ class NamespaceAnnotationsTest {
     void itIsReadAgainWhenTheTimeIsOver() {
         NamespaceAnnotations annotations = new NamespaceAnnotations(this::none, HERE, clock);
 
-        annotations.outgoing("shop");
+        annotations.outgoing("shop").join();
         clock.pass(NamespaceAnnotations.KEPT_FOR);
-        annotations.outgoing("shop");
+        annotations.outgoing("shop").join();
 
         assertThat(read).containsExactly("shop", "shop");
     }
@@ -54,16 +54,16 @@ class NamespaceAnnotationsTest {
     void aFailureIsNotKept() {
         NamespaceAnnotations annotations = new NamespaceAnnotations(this::failsFirst, HERE, clock);
 
-        assertThat(annotations.outgoing("shop")).isInstanceOf(NamespaceOutgoing.Unknown.class);
-        assertThat(annotations.outgoing("shop")).isEqualTo(NONE);
+        assertThat(annotations.outgoing("shop").join()).isInstanceOf(NamespaceOutgoing.Unknown.class);
+        assertThat(annotations.outgoing("shop").join()).isEqualTo(NONE);
     }
 
     @Test
     void aDefectIsNotKeptEither() {
         NamespaceAnnotations annotations = new NamespaceAnnotations(this::throwsFirst, HERE, clock);
 
-        assertThatThrownBy(() -> annotations.outgoing("shop")).hasRootCauseMessage("a defect");
-        assertThat(annotations.outgoing("shop")).isEqualTo(NONE);
+        assertThatThrownBy(() -> annotations.outgoing("shop").join()).hasRootCauseMessage("a defect");
+        assertThat(annotations.outgoing("shop").join()).isEqualTo(NONE);
     }
 
     @Test
@@ -78,13 +78,13 @@ class NamespaceAnnotationsTest {
                     executor,
                     clock);
 
-            assertThat(annotations.outgoing("shop"))
+            assertThat(annotations.outgoing("shop").join())
                     .isInstanceOfSatisfying(
                             NamespaceOutgoing.Unknown.class,
                             unknown -> assertThat(unknown.sentence())
                                     .contains("Namespace shop", "took longer than 1 s", "create the pod anew"));
             answered.countDown();
-            assertThat(annotations.outgoing("shop")).isEqualTo(NONE);
+            assertThat(annotations.outgoing("shop").join()).isEqualTo(NONE);
             assertThat(read).containsExactly("shop");
         }
     }
