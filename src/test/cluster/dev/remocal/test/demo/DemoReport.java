@@ -28,7 +28,7 @@ record DemoReport(
         int neighboursReached) {
 
     boolean succeeded() {
-        return misrouted == 0 && errors == 0 && environment;
+        return misrouted == 0 && errors == 0 && environment && neighboursReached == Surroundings.NEIGHBOURS;
     }
 
     String json() {

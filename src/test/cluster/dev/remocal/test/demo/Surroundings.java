@@ -9,6 +9,9 @@ import java.util.stream.StreamSupport;
 /** What the local process says it has of its pod's environment and neighbours. */
 record Surroundings(List<String> variables, List<String> neighboursReached, List<String> problems) {
 
+    /** catalog, stock and ledger. */
+    static final int NEIGHBOURS = 3;
+
     static Surroundings of(JsonNode answer) {
         return new Surroundings(
                 texts(answer.path("environment")).toList(),
