@@ -32,8 +32,8 @@ class OutgoingIT {
     private static final Optional<String> ADA = Optional.of("ada");
     private static final Optional<String> NOBODY = Optional.empty();
     private static final int REQUESTS = 10;
-    /** Maven and Quarkus' dev mode on a busy machine. */
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+    /** A JVM and its libraries on a busy machine. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(60);
 

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,7 +28,6 @@ final class Programs {
 
     /** Each answers requests with what it found in its environment, in its files and at its neighbours. */
     enum Server {
-        QUARKUS,
         JVM,
         NODE,
         GO;
@@ -42,7 +38,6 @@ final class Programs {
 
         Optional<String> missing() {
             return switch (this) {
-                case QUARKUS -> Programs.missing("mvn");
                 case JVM -> Optional.empty();
                 case NODE -> Programs.missing("node");
                 case GO -> Programs.missing("go");
@@ -55,17 +50,14 @@ final class Programs {
         }
     }
 
-    private static final Pattern QUARKUS_VERSION =
-            Pattern.compile("<quarkus\\.platform\\.version>([^<]+)</quarkus\\.platform\\.version>");
-
     /** Without cgo the binary is static and resolves names itself. */
     private static final Map<String, String> GO_ENVIRONMENT =
             Map.of("CGO_ENABLED", "0", "GOFLAGS", "", "GO111MODULE", "off");
 
     private static final Duration BUILD_TIMEOUT = Duration.ofMinutes(3);
 
-    /** nobody, on every Linux. */
-    private static final String NOBODY = "65534";
+    /** Of a user without an entry in /etc/passwd, so that HOME says where home is: the JVM prefers the entry. */
+    private static final String NOBODY = "54321";
 
     private final Cluster cluster;
     private final Path folder;
@@ -93,7 +85,6 @@ final class Programs {
         List<String> command = new ArrayList<>(List.of("env", "LISTEN=" + port));
         command.addAll(
                 switch (server) {
-                    case QUARKUS -> maven("quarkus:dev");
                     case JVM ->
                         List.of(
                                 Project.java(),
@@ -110,11 +101,6 @@ final class Programs {
     /** Builds what has to be built, and says why where that cannot be done here. */
     Optional<String> prepare(Server server) {
         return switch (server) {
-            case QUARKUS -> {
-                copyQuarkusProject();
-                yield run("mvn", Map.of(), maven("quarkus:go-offline"))
-                        .map(output -> "Quarkus' dev mode wants Maven 3.9 and its libraries: " + output);
-            }
             case GO ->
                 run("go", GO_ENVIRONMENT, List.of("go", "build", "-o", shared("payments"), source("program.go")))
                         .map(output -> "the program cannot be built: " + output);
@@ -128,39 +114,6 @@ final class Programs {
         all.put("GOCACHE", folder.resolve("go-cache").toString());
         try (LocalProcess process = cluster.processes().start(name, all, command)) {
             return process.awaitExit(BUILD_TIMEOUT) == 0 ? Optional.empty() : Optional.of(process.toString());
-        }
-    }
-
-    private List<String> maven(String goal) {
-        return List.of(
-                "mvn",
-                "--batch-mode",
-                "--no-transfer-progress",
-                "-f",
-                folder.resolve("quarkus/pom.xml").toString(),
-                "-Dplatform.version=" + quarkusVersion(),
-                "-Ddebug=false",
-                goal);
-    }
-
-    /** The one that Remocal is built with. */
-    private static String quarkusVersion() {
-        Matcher version = QUARKUS_VERSION.matcher(read(Project.find().file("pom.xml")));
-        if (!version.find()) {
-            throw new IllegalStateException("pom.xml does not say which Quarkus it wants");
-        }
-        return version.group(1);
-    }
-
-    private void copyQuarkusProject() {
-        Path from = Path.of(source("quarkus"));
-        Path to = Path.of(shared("quarkus"));
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
