@@ -24,16 +24,18 @@ final class Attach {
 
     private final AttachRequest request;
     private final Console console;
+    private final Companions companions;
     private final long startNanos = System.nanoTime();
 
-    Attach(AttachRequest request, Console console) {
+    Attach(AttachRequest request, Console console, Companions companions) {
         this.request = request;
         this.console = console;
+        this.companions = companions;
     }
 
     int run() {
-        try (Interruption interruption = new Interruption();
-                EventPrinter printer = new EventPrinter(console.events(request.output()), console.clock());
+        try (Interruption interruption = new Interruption(companions.ending());
+                EventPrinter printer = new EventPrinter(events(), console.clock());
                 Cluster cluster = Cluster.open(request.cluster())) {
             ResolvedTarget target = cluster.resolve(request.target());
             AttachPlan plan = plan(cluster, target);
@@ -80,6 +82,10 @@ final class Attach {
 
     private long elapsedMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
+    private EventOutput events() {
+        return console.events(request.output(), request.profile());
     }
 
     private AttachPlan plan(Cluster cluster, ResolvedTarget target) {
@@ -137,7 +143,11 @@ final class Attach {
             variables.putAll(files.variables());
         }
         return LocalCommand.start(
-                outgoing == null ? List.of() : outgoing.prefix(), request.command(), variables, request.output());
+                outgoing == null ? List.of() : outgoing.prefix(),
+                request.command(),
+                variables,
+                request.folder(),
+                CommandStreams.of(companions, request.output(), console));
     }
 
     /** A listener of ours on such a port would keep the command from it. */

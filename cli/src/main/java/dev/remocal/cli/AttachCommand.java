@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             "    remocal attach svc/payments --mode mirror --all",
             "  No requests, but the pod's environment, names and connections:",
             "    remocal attach svc/payments --mode none -- psql -h ledger-db",
+            "  As the profile payments in remocal.yaml says:",
+            "    remocal attach --profile payments",
             "  For as long as a command runs, with its exit code:",
             "    remocal attach svc/payments -- ./mvnw quarkus:dev",
             "",
@@ -88,6 +90,14 @@ final class AttachCommand implements Callable<Integer> {
             paramLabel = "-- COMMAND",
             description = "Run this when attached; the session ends with it.")
     private List<String> command = List.of();
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ProfileFlags profile;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private CommandFlags commandFlags;
 
     @Option(
             names = {"-m", "--mode"},
@@ -177,7 +187,11 @@ final class AttachCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Attach(request(), Console.of(spec.commandLine())).run();
+        return new Attach(
+                        request(),
+                        Console.of(spec.commandLine()),
+                        RemocalCommand.of(spec).companions())
+                .run();
     }
 
     private AttachRequest request() {
@@ -187,7 +201,9 @@ final class AttachCommand implements Callable<Integer> {
             Filter accepted = arguments.filter(identity.key());
             return new AttachRequest(
                     target,
+                    profile.name(),
                     command,
+                    commandFlags.folder(),
                     mode,
                     ports,
                     accepted,

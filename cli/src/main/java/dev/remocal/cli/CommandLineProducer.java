@@ -15,6 +15,7 @@ class CommandLineProducer {
     }
 
     static CommandLine configured(CommandLine commandLine, Failures failures) {
+        ConfiguredArguments.everywhere(commandLine);
         return commandLine
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)

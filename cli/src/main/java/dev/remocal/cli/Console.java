@@ -3,6 +3,7 @@ package dev.remocal.cli;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -16,10 +17,10 @@ record Console(PrintWriter out, PrintWriter err, Colours colours, Clock clock) {
         return new Console(commandLine.getOut(), commandLine.getErr(), colours, Clock.system(ZoneId.systemDefault()));
     }
 
-    EventOutput events(EventFormat format) {
+    EventOutput events(EventFormat format, Optional<String> profile) {
         return switch (format) {
             case text -> new TextOutput(out, colours, clock.getZone());
-            case json -> new JsonOutput(out);
+            case json -> new JsonOutput(out, profile);
         };
     }
 }

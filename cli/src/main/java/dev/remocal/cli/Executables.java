@@ -12,12 +12,13 @@ final class Executables {
     private Executables() {}
 
     /**
+     * @param folder where it is to run
      * @param path the variable PATH of who is to run it
      */
-    static boolean isFound(String program, String path) {
+    static boolean isFound(Path folder, String program, String path) {
         Stream<Path> places = program.contains("/")
-                ? Stream.of(Path.of(program))
-                : Pattern.compile(File.pathSeparator).splitAsStream(path).map(folder -> Path.of(folder, program));
+                ? Stream.of(folder.resolve(program))
+                : Pattern.compile(File.pathSeparator).splitAsStream(path).map(place -> Path.of(place, program));
         return places.anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
     }
 }

@@ -50,7 +50,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         CommandLine commandLine = exception.getCommandLine();
         print(
                 commandLine,
-                exception.getMessage() + "; see `"
+                exception.getMessage() + ConfiguredArguments.origins(exception) + "; see `"
                         + commandLine.getCommandSpec().qualifiedName() + " --help`.");
         trace(commandLine, exception);
         return CliFailure.USAGE;

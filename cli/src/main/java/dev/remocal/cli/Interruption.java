@@ -27,10 +27,18 @@ final class Interruption implements AutoCloseable {
     private volatile Duration limit = Duration.ZERO;
 
     Interruption() {
+        this(new CompletableFuture<>());
+    }
+
+    /**
+     * @param ending is as good as a signal, for this one alone
+     */
+    Interruption(CompletableFuture<Void> ending) {
+        ending.thenRun(() -> requested.complete(null));
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Completed by the signal. */
+    /** Completed by the signal, or by what is as good. */
     CompletableFuture<Void> requested() {
         return requested;
     }

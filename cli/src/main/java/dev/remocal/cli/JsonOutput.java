@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line. Pure ASCII, so that a terminal shows it as it is. */
@@ -20,9 +21,11 @@ final class JsonOutput implements EventOutput {
     private static final ObjectMapper MAPPER = mapper();
 
     private final PrintWriter out;
+    private final Optional<String> profile;
 
-    JsonOutput(PrintWriter out) {
+    JsonOutput(PrintWriter out, Optional<String> profile) {
         this.out = out;
+        this.profile = profile;
     }
 
     static ObjectMapper mapper() {
@@ -42,11 +45,12 @@ final class JsonOutput implements EventOutput {
         }
     }
 
-    private static ObjectNode object(Instant time, CliEvent event) {
+    private ObjectNode object(Instant time, CliEvent event) {
         ObjectNode fields = MAPPER.valueToTree(event);
         ObjectNode line = MAPPER.createObjectNode();
         line.set("event", fields.remove("event"));
         line.put("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
+        profile.ifPresent(name -> line.put("profile", name));
         if (fields.remove("terms") instanceof ObjectNode terms) {
             line.setAll(terms);
             line.set("podNames", line.remove("pods"));

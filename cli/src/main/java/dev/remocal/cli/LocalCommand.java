@@ -3,8 +3,8 @@ package dev.remocal.cli;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,56 +13,55 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The command behind {@code --}: it has our terminal, and the session ends with it. */
+/** The command behind {@code --}: the session ends with it. */
 final class LocalCommand {
 
     /** How long an interrupted command may take to end before we leave it to itself. */
     private static final Duration END_TIMEOUT = Duration.ofMillis(300);
 
-    private final Process process;
+    /** How long the output of a command that has ended is waited for: what it left running may hold it open. */
+    private static final Duration OUTPUT_TIMEOUT = Duration.ofMillis(300);
 
-    private LocalCommand(Process process) {
-        this.process = process;
+    private final Process process;
+    private final List<Thread> copying;
+
+    private LocalCommand(CommandStreams.Started started) {
+        this.process = started.process();
+        this.copying = started.copying();
     }
 
     /**
      * @param prefix what becomes the command, having prepared its surroundings; may be empty
      * @param environment all that it gets
-     * @param output with json our stdout carries events only, so the command's goes to stderr
+     * @param folder where it runs; ours where it is empty
      */
     static LocalCommand start(
-            List<String> prefix, List<String> command, Map<String, String> environment, EventFormat output) {
-        if (!prefix.isEmpty() && !Executables.isFound(command.getFirst(), environment.getOrDefault("PATH", ""))) {
-            throw new CliException(notStarted(command));
+            List<String> prefix,
+            List<String> command,
+            Map<String, String> environment,
+            Optional<Path> folder,
+            CommandStreams streams) {
+        String path = environment.getOrDefault("PATH", "");
+        if (!prefix.isEmpty() && !Executables.isFound(folder.orElse(Path.of("")), command.getFirst(), path)) {
+            throw new CliException(notStarted(command, folder));
         }
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(prefix.stream(), command.stream()).toList());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        folder.map(Path::toFile).ifPresent(builder::directory);
         try {
-            ProcessBuilder builder = new ProcessBuilder(
-                            Stream.concat(prefix.stream(), command.stream()).toList())
-                    .inheritIO();
-            builder.environment().clear();
-            builder.environment().putAll(environment);
-            return output == EventFormat.text ? new LocalCommand(builder.start()) : toStandardError(builder);
+            return new LocalCommand(streams.start(builder));
         } catch (IOException e) {
-            throw new CliException(notStarted(command), e);
+            throw new CliException(notStarted(command, folder), e);
         }
     }
 
-    private static CliFailure notStarted(List<String> command) {
-        return new CliFailure.CommandNotStarted(command.getFirst(), "no such program, or not executable");
-    }
-
-    private static LocalCommand toStandardError(ProcessBuilder builder) throws IOException {
-        Process process = builder.redirectOutput(Redirect.PIPE).start();
-        Thread.ofPlatform().daemon().name("remocal-command-output").start(() -> copyToStandardError(process));
-        return new LocalCommand(process);
-    }
-
-    private static void copyToStandardError(Process process) {
-        try {
-            process.getInputStream().transferTo(System.err);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static CliFailure notStarted(List<String> command, Optional<Path> folder) {
+        String reason = folder.filter(path -> !Files.isDirectory(path))
+                .map(path -> "there is no folder " + path)
+                .orElse("no such program, or not executable");
+        return new CliFailure.CommandNotStarted(command.getFirst(), reason);
     }
 
     /**
@@ -73,7 +72,11 @@ final class LocalCommand {
     Optional<Integer> await(CompletableFuture<Void> interrupted) {
         CompletableFuture<Integer> exitCode = process.onExit().thenApply(Process::exitValue);
         CompletableFuture.anyOf(exitCode, interrupted).join();
-        return interrupted.isDone() ? Optional.empty() : Optional.of(exitCode.join());
+        if (interrupted.isDone()) {
+            return Optional.empty();
+        }
+        awaitOutput();
+        return Optional.of(exitCode.join());
     }
 
     /** Asks it to end, and waits a little for that. */
@@ -81,6 +84,17 @@ final class LocalCommand {
         process.destroy();
         try {
             process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        awaitOutput();
+    }
+
+    private void awaitOutput() {
+        try {
+            for (Thread thread : copying) {
+                thread.join(OUTPUT_TIMEOUT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

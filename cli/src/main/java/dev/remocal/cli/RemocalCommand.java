@@ -1,7 +1,9 @@
 package dev.remocal.cli;
 
+import dev.remocal.cli.config.Workplace;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -14,6 +16,7 @@ import picocli.CommandLine.ScopeType;
                 + " yours.",
         subcommands = {
             AttachCommand.class,
+            UpCommand.class,
             ListCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
@@ -21,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             FilesCommand.class,
             InjectCommand.class,
             UninjectCommand.class,
+            ConfigCommand.class,
             VersionCommand.class,
             CompletionCommand.class,
             TrainCommand.class
@@ -32,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             "  remocal attach svc/payments --mode mirror   copies of them do",
             "  remocal attach svc/payments -- ./mvnw quarkus:dev",
             "  remocal env svc/payments                    what its container has in its environment",
+            "  remocal up                                  all profiles of remocal.yaml, side by side",
             "  remocal list -A",
             "  remocal doctor svc/payments                 is all there that attach needs?",
             "  remocal COMMAND --help"
@@ -43,6 +48,30 @@ final class RemocalCommand {
             scope = ScopeType.INHERIT,
             description = "Show where in the program a failure came from; so does REMOCAL_DEBUG=1.")
     private boolean verbose;
+
+    private final Workplace workplace;
+    private final Companions companions;
+
+    RemocalCommand() {
+        this(Workplace.here(), Companions.none());
+    }
+
+    RemocalCommand(Workplace workplace, Companions companions) {
+        this.workplace = workplace;
+        this.companions = companions;
+    }
+
+    static RemocalCommand of(CommandSpec command) {
+        return (RemocalCommand) command.root().userObject();
+    }
+
+    Workplace workplace() {
+        return workplace;
+    }
+
+    Companions companions() {
+        return companions;
+    }
 
     boolean verbose() {
         return verbose;

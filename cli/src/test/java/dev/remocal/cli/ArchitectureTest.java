@@ -85,6 +85,19 @@ class ArchitectureTest {
                     "java.nio.file..");
 
     @ArchTest
+    static final ArchRule CONFIGURATION_IS_DECIDED_WITHOUT_LOOKING = noClasses()
+            .that()
+            .resideInAPackage("..cli.config..")
+            .and()
+            .doNotHaveSimpleName("ConfigFiles")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.nio.file.Files")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "io.netty..", "io.fabric8..", "dev.remocal.cli");
+
+    @ArchTest
     static final ArchRule THE_TUNNEL_KNOWS_NO_KUBERNETES = noClasses()
             .that()
             .resideInAPackage("..cli.tunnel..")

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,7 @@ class TextOutputTest {
     @ValueSource(strings = {"\u001b[2J", "\u0007", "\u009b", "\u007f", "\r\n", "\u202e", "\u2028"})
     void jsonIsPlainAscii(String hostile) {
         StringWriter text = new StringWriter();
-        new JsonOutput(new PrintWriter(text)).print(TIME, request("/a" + hostile, 200));
+        new JsonOutput(new PrintWriter(text), Optional.empty()).print(TIME, request("/a" + hostile, 200));
         assertThat(text.toString().replace("\n", "")).matches("[\\x20-\\x7e]*");
     }
 

@@ -308,6 +308,19 @@ public sealed interface CliFailure {
         }
     }
 
+    /** {@code remocal.yaml} cannot be read, or has not got what is asked for. */
+    record WrongConfiguration(String problem) implements CliFailure {
+        @Override
+        public int exitCode() {
+            return USAGE;
+        }
+
+        @Override
+        public String sentence() {
+            return problem + ".";
+        }
+    }
+
     record CommandNotStarted(String command, String reason) implements CliFailure {
         @Override
         public int exitCode() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.config;
+
+import org.jspecify.annotations.NullMarked;
