@@ -120,7 +120,8 @@ class PodEvents {
                     .resource(object(event))
                     .create();
             written.increment();
-        } catch (KubernetesClientException refused) {
+        } catch (KubernetesClientException | IllegalStateException refused) {
+            // The latter from a client that has been closed meanwhile.
             failed.increment();
             LOG.warnf(
                     "An event was not written. namespace=%s owner=%s/%s reason=%s cause=%s",
@@ -171,6 +172,6 @@ class PodEvents {
 
     @PreDestroy
     void stop() {
-        writer.shutdown();
+        dropped.increment(writer.shutdownNow().size());
     }
 }
