@@ -18,7 +18,7 @@ class DemoOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-o json", "-ojson", "-o=json", "--output=json", "--output json"})
+    @CsvSource({"-o json", "-ojson", "--output=json", "--output json"})
     void jsonHasManySpellings(String arguments) {
         assertThat(DemoOptions.parse(List.of(arguments.split(" "))).json()).isTrue();
     }
