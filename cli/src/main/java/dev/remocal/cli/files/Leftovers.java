@@ -30,8 +30,14 @@ public final class Leftovers {
         Path base = Optional.ofNullable(System.getenv("XDG_STATE_HOME"))
                 .map(Path::of)
                 .filter(Path::isAbsolute)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state"));
+                .orElseGet(() -> Path.of(home(), ".local", "state"));
         return new Leftovers(base.resolve("remocal"));
+    }
+
+    /** A user without an entry in /etc/passwd may have HOME all the same. */
+    private static String home() {
+        String home = System.getenv("HOME");
+        return home == null || home.isEmpty() ? System.getProperty("user.home") : home;
     }
 
     /** From here on the folder is this process's. */

@@ -1,6 +1,7 @@
 package dev.remocal.cli.tunnel;
 
 import dev.remocal.cli.failure.CliException;
+import dev.remocal.cli.failure.CliFailure;
 import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.Problem;
 import dev.remocal.protocol.ProblemCode;
@@ -33,6 +34,7 @@ public final class OutgoingTunnel {
     private final EventLoop loop;
     private final Set<String> pods = new LinkedHashSet<>();
     private @Nullable Future<Channel> connection;
+    private String whyLost = "no answer";
     private boolean closed;
 
     public OutgoingTunnel(Dialer dialer, Timings timings, EventLoop loop, Collection<String> pods) {
@@ -51,17 +53,45 @@ public final class OutgoingTunnel {
         loop.execute(() -> pods.remove(pod));
     }
 
-    /** What the sidecar says of itself, on the connection that the process' connections take. */
+    /**
+     * What the sidecar says of itself, on the connection that the process' connections take; of another pod, or once more, where
+     * that was lost.
+     *
+     * @return fails with {@link CliException}
+     */
     public CompletableFuture<StatusReport> status() {
         CompletableFuture<StatusReport> status = new CompletableFuture<>();
-        loop.execute(() -> connection().addListener((Future<Channel> dialled) -> {
+        loop.execute(() -> {
+            ask(status);
+            loop.schedule(
+                    () -> status.completeExceptionally(new CliException(new CliFailure.SidecarUnreachable(
+                            String.join(", ", pods),
+                            "no answer within " + timings.startTimeout().toMillis() + " ms (" + whyLost + ")"))),
+                    timings.startTimeout().toMillis(),
+                    TimeUnit.MILLISECONDS);
+        });
+        return status;
+    }
+
+    private void ask(CompletableFuture<StatusReport> status) {
+        CompletableFuture<StatusReport> answer = new CompletableFuture<>();
+        connection().addListener((Future<Channel> dialled) -> {
             if (dialled.isSuccess()) {
-                ControlClient.get(dialled.getNow(), Protocol.STATUS_PATH, StatusReport.class, status);
+                ControlClient.get(dialled.getNow(), Protocol.STATUS_PATH, StatusReport.class, answer);
             } else {
-                status.completeExceptionally(dialled.cause());
+                answer.completeExceptionally(dialled.cause());
             }
-        }));
-        return status.orTimeout(timings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        });
+        answer.whenComplete((report, failure) -> {
+            if (failure == null) {
+                status.complete(report);
+            } else if (failure instanceof CliException) {
+                status.completeExceptionally(failure);
+            } else if (!status.isDone()) {
+                whyLost = ControlConnection.sentence(failure);
+                loop.schedule(() -> ask(status), timings.firstRetry().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        });
     }
 
     /**
@@ -120,16 +150,17 @@ public final class OutgoingTunnel {
             return;
         }
         String pod = candidates.next();
-        dialer.dial(pod, loop, new ControlConnection(timings, reason -> {})).addListener((Future<Channel> dialled) -> {
-            if (dialled.isSuccess()) {
-                dialled.getNow().closeFuture().addListener(gone -> moveToTheEnd(pod));
-                next.setSuccess(dialled.getNow());
-            } else if (dialled.cause() instanceof CliException) {
-                next.setFailure(dialled.cause());
-            } else {
-                dial(candidates, next, dialled.cause());
-            }
-        });
+        dialer.dial(pod, loop, new ControlConnection(timings, reason -> whyLost = reason))
+                .addListener((Future<Channel> dialled) -> {
+                    if (dialled.isSuccess()) {
+                        dialled.getNow().closeFuture().addListener(gone -> moveToTheEnd(pod));
+                        next.setSuccess(dialled.getNow());
+                    } else if (dialled.cause() instanceof CliException) {
+                        next.setFailure(dialled.cause());
+                    } else {
+                        dial(candidates, next, dialled.cause());
+                    }
+                });
     }
 
     /** So that the next connection tries the others first. */

@@ -165,6 +165,23 @@ class OutgoingTunnelTest {
     }
 
     @Test
+    void whereOnePodIsLostAnotherIsAsked() throws Exception {
+        Future<FarEnd> connected = tunnel.connect(INVENTORY);
+        sidecar.awaitOutgoing();
+        sidecar.close();
+        assertThat(tunnel.status().get(5, TimeUnit.SECONDS).pod()).isEqualTo("pod-2");
+        assertThat(connected.isSuccess()).isFalse();
+    }
+
+    @Test
+    void withoutAnAnswerThePodsAreNamed() {
+        sidecar.close();
+        second.close();
+        assertThatThrownBy(() -> tunnel.status().get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("The sidecar of pod pod-1, pod-2 cannot be reached: no answer within 5000 ms (");
+    }
+
+    @Test
     void itTellsWhatTheSidecarSaysOfItself() throws Exception {
         sidecar.status("{\"version\":1,\"pod\":\"pod-1\",\"resolver\":{\"nameservers\":[\"10.0.0.10:53\"],"
                 + "\"search\":[\"shop.svc.cluster.local\"],\"ndots\":5}}");
