@@ -39,6 +39,7 @@ final class LocalNetwork implements AutoCloseable {
     private static final Path UNPRIVILEGED_PORTS = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
 
     private final Set<OutgoingWay> ways;
+    private final String namespace;
     private final Gateway gateway;
     private final @Nullable LoopbackBlock block;
     private final PrivateFolder folder;
@@ -59,6 +60,7 @@ final class LocalNetwork implements AutoCloseable {
             Set<Integer> ownPorts)
             throws IOException {
         this.ways = ways;
+        this.namespace = namespace;
         this.gateway = gateway;
         this.block = LoopbackBlock.claim();
         this.folder = PrivateFolder.make();
@@ -135,6 +137,18 @@ final class LocalNetwork implements AutoCloseable {
 
     int names() {
         return ways.contains(OutgoingWay.NAMES) ? plan.neighbours().size() : 0;
+    }
+
+    /** Hosts of the target's namespace that the command finds by name, on all their ports. */
+    List<String> foundByName() {
+        return names instanceof PrivateNames.Available
+                ? plan.neighbours().stream()
+                        .filter(neighbour -> neighbour.service().namespace().equals(namespace))
+                        .filter(neighbour -> neighbour.ports().stream()
+                                .allMatch(port -> port.leftOut().isEmpty()))
+                        .flatMap(neighbour -> neighbour.names().stream())
+                        .toList()
+                : List.of();
     }
 
     /** What is not as the pod has it, a sentence each. */

@@ -113,7 +113,7 @@ final class Outgoing implements AutoCloseable {
     }
 
     private Map<String, String> listen() throws IOException {
-        return ProxyVariables.of(gateway.listenForSocks(), gateway.listenForHttp());
+        return ProxyVariables.of(gateway.listenForSocks(), gateway.listenForHttp(), network.foundByName());
     }
 
     /** To be put before the command. */

@@ -1,5 +1,6 @@
 package dev.remocal.cli;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.Map;
 final class ProxyVariables {
 
     private static final List<String> NAMES = List.of("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY");
-    private static final String NOT_PROXIED = "localhost,127.0.0.1,::1,127.0.0.0/8";
+    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1", "127.0.0.0/8");
 
     private ProxyVariables() {}
 
@@ -20,8 +21,13 @@ final class ProxyVariables {
                         || !own.getOrDefault(name.toLowerCase(Locale.ROOT), "").isEmpty());
     }
 
-    static Map<String, String> of(int socksPort, int httpPort) {
+    /**
+     * @param byName hosts that are found without a proxy, which takes a connection for each request and knows HTTP/1.1 only
+     */
+    static Map<String, String> of(int socksPort, int httpPort, List<String> byName) {
         String http = "http://127.0.0.1:" + httpPort;
+        List<String> notProxied = new ArrayList<>(LOOPBACK);
+        notProxied.addAll(byName);
         Map<String, String> variables = new HashMap<>();
         Map.of(
                         "ALL_PROXY",
@@ -31,7 +37,7 @@ final class ProxyVariables {
                         "HTTPS_PROXY",
                         http,
                         "NO_PROXY",
-                        NOT_PROXIED)
+                        String.join(",", notProxied))
                 .forEach((name, value) -> {
                     variables.put(name, value);
                     variables.put(name.toLowerCase(Locale.ROOT), value);
