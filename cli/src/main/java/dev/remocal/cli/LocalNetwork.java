@@ -62,7 +62,8 @@ final class LocalNetwork implements AutoCloseable {
         this.ways = ways;
         this.namespace = namespace;
         this.gateway = gateway;
-        this.block = LoopbackBlock.claim();
+        // The proxies alone need no addresses, nor a look at which ports are free.
+        this.block = ways.equals(Set.of(OutgoingWay.PROXIES)) ? null : LoopbackBlock.claim();
         this.folder = PrivateFolder.make();
         notes.addAll(neighbours.withheld());
         this.plan = NamePlan.of(neighbours.services(), surroundings(neighbours, namespace, clusterDomain, ownPorts));

@@ -32,14 +32,18 @@ final class OutgoingFlags {
 
     /** Without a command there is nobody to be shown names and variables. */
     OutgoingRequest request(boolean command, boolean takesTraffic) {
-        Set<OutgoingWay> ways = choice == null
-                ? (command ? OutgoingWay.Choice.all : takesTraffic ? OutgoingWay.Choice.off : OutgoingWay.Choice.proxy)
-                        .ways()
-                : choice.ways();
+        Set<OutgoingWay> ways = (choice == null ? standard(command, takesTraffic) : choice).ways();
         if (!command && !ways.isEmpty() && !ways.contains(OutgoingWay.PROXIES)) {
             throw new IllegalArgumentException(
                     "--outgoing " + choice + " is for a command: add it behind --, or use --outgoing proxy");
         }
         return new OutgoingRequest(ways, remote, local);
+    }
+
+    private static OutgoingWay.Choice standard(boolean command, boolean takesTraffic) {
+        if (command) {
+            return OutgoingWay.Choice.all;
+        }
+        return takesTraffic ? OutgoingWay.Choice.off : OutgoingWay.Choice.proxy;
     }
 }

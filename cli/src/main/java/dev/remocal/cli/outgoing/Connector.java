@@ -7,6 +7,9 @@ import dev.remocal.protocol.Destination;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
+import java.net.InetAddress;
+import java.util.List;
 
 /** Makes the connections that the local process asks for, through the cluster or from this machine. */
 final class Connector {
@@ -54,16 +57,12 @@ final class Connector {
 
     private Future<FarEnd> localFirst(Destination destination) {
         Promise<FarEnd> promise = loop.newPromise();
-        laptop.knows(destination.host()).addListener((Future<Boolean> known) -> {
-            Future<FarEnd> chosen =
-                    Boolean.TRUE.equals(known.getNow()) ? laptop.connect(destination) : remote(destination);
-            chosen.addListener((Future<FarEnd> connected) -> {
-                if (connected.isSuccess()) {
-                    promise.setSuccess(connected.getNow());
-                } else {
-                    promise.setFailure(connected.cause());
-                }
-            });
+        laptop.addresses(destination.host()).addListener((Future<List<InetAddress>> found) -> {
+            if (found.isSuccess()) {
+                laptop.connect(destination, found.getNow(), promise);
+            } else {
+                remote(destination).addListener(new PromiseNotifier<>(promise));
+            }
         });
         return promise;
     }

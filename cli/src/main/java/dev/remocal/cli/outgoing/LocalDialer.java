@@ -31,14 +31,8 @@ final class LocalDialer {
         this.loop = loop;
     }
 
-    /** Whether this machine knows an address of the host. The system's resolver blocks, so a thread of its own waits. */
-    Future<Boolean> knows(String host) {
-        Promise<Boolean> known = loop.newPromise();
-        addresses(host).addListener(found -> known.setSuccess(found.isSuccess()));
-        return known;
-    }
-
-    private Future<List<InetAddress>> addresses(String host) {
+    /** What this machine knows of the host. The system's resolver blocks, so a thread of its own waits. */
+    Future<List<InetAddress>> addresses(String host) {
         Promise<List<InetAddress>> found = loop.newPromise();
         Thread.ofVirtual().name("resolve-" + host).start(() -> {
             try {
@@ -55,13 +49,18 @@ final class LocalDialer {
         Promise<FarEnd> connected = loop.newPromise();
         addresses(destination.host()).addListener((Future<List<InetAddress>> found) -> {
             if (found.isSuccess()) {
-                attempt(destination, found.getNow().iterator(), connected);
+                connect(destination, found.getNow(), connected);
             } else {
                 connected.setFailure(notConnected(
                         ProblemCode.NO_SUCH_NAME, "Neither this machine nor the cluster knows " + destination.host()));
             }
         });
         return connected;
+    }
+
+    /** To the first of the addresses, at least one, that takes the connection. */
+    void connect(Destination destination, List<InetAddress> addresses, Promise<FarEnd> connected) {
+        attempt(destination, addresses.iterator(), connected);
     }
 
     private void attempt(Destination destination, Iterator<InetAddress> addresses, Promise<FarEnd> connected) {
