@@ -14,20 +14,34 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.List;
 import java.util.Optional;
 
 /** A connection to the cluster that the kubeconfig and the command line name. */
 public final class Cluster implements AutoCloseable {
 
+    /** The JVM's resolver, which knows what the developer's machine knows, where Vert.x has one of its own. */
+    private static final String JVM_RESOLVER = "vertx.disableDnsResolver";
+
+    /** Without a folder for files that nobody serves. */
+    private static final FileSystemOptions NO_CACHE =
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+
+    private final Vertx vertx;
     private final KubernetesClient client;
     private final ApiCalls api;
     private final String namespace;
     private final Targets targets;
 
-    private Cluster(Config config, KubernetesClient client) {
-        this.client = client;
+    private Cluster(Config config, Vertx vertx) {
+        this.vertx = vertx;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new ListeningHttpClient.Factory(vertx))
+                .build();
         this.api = new ApiCalls(config);
         this.namespace = Optional.ofNullable(config.getNamespace())
                 .filter(name -> !name.isBlank())
@@ -42,14 +56,11 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster open(ClusterOptions options) {
         Config config = KubeConfig.load(options);
+        System.setProperty(JVM_RESOLVER, "true");
         // A Vert.x instance of its own: Quarkus closes the application's at the first signal, which would cut the
         // tunnels before the session has said goodbye.
         return new Cluster(
-                config,
-                new KubernetesClientBuilder()
-                        .withConfig(config)
-                        .withHttpClientFactory(new VertxHttpClientFactory())
-                        .build());
+                config, Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setFileSystemOptions(NO_CACHE)));
     }
 
     public String namespace() {
@@ -172,6 +183,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        vertx.close();
     }
 
     private FilterWatchListDeletable<Pod, PodList, PodResource> podsOf(ResolvedTarget target) {
