@@ -37,6 +37,7 @@ final class GrpcClient extends Http2FrameAdapter implements Client {
             .build();
     private final Map<Integer, Call> calls = new HashMap<>();
     private @Nullable Channel channel;
+    private boolean broken;
 
     @Override
     public void join(ChannelPipeline pipeline) {
@@ -49,6 +50,8 @@ final class GrpcClient extends Http2FrameAdapter implements Client {
 
             @Override
             public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                // Who is told of the end sends the next request at once, which is not to go into this connection.
+                broken = true;
                 abandon(cause.toString());
                 context.close();
             }
@@ -57,7 +60,7 @@ final class GrpcClient extends Http2FrameAdapter implements Client {
 
     @Override
     public boolean mayTake() {
-        return calls.size() < SoakLimits.STREAMS;
+        return !broken && calls.size() < SoakLimits.STREAMS;
     }
 
     @Override

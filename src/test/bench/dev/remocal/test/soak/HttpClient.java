@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpClient extends SimpleChannelInboundHandler<HttpObject> implements Client {
 
     private @Nullable Channel channel;
+    private boolean broken;
     private @Nullable Consumer<Outcome> waiting;
     private final StringBuilder text = new StringBuilder();
     private int status;
@@ -39,7 +40,7 @@ final class HttpClient extends SimpleChannelInboundHandler<HttpObject> implement
 
     @Override
     public boolean mayTake() {
-        return waiting == null;
+        return !broken && waiting == null;
     }
 
     @Override
@@ -104,6 +105,8 @@ final class HttpClient extends SimpleChannelInboundHandler<HttpObject> implement
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // Who is told of the end sends the next request at once, which is not to go into this connection.
+        broken = true;
         abandon(cause.toString());
         context.close();
     }
