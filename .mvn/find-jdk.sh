@@ -2,7 +2,7 @@
 # Sourced by mvnw and remocal: sets and exports JAVA_HOME and PATH to a JDK that is new enough, or says what to install
 # and exits. A JDK's version is read from its release file; starting java to ask would cost more than all the rest.
 
-minimum_jdk=21
+minimum_jdk=25
 
 # Sets jdk_release to the release (25.0.1) and jdk_version to the feature version (25) of the JDK in folder $1, the latter
 # to 0 where there is none.

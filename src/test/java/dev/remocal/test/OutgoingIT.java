@@ -12,13 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The command behind {@code --} has the pod's environment and files and reaches the pod's neighbours by their names, over
@@ -32,6 +34,10 @@ class OutgoingIT {
     private static final Optional<String> ADA = Optional.of("ada");
     private static final Optional<String> NOBODY = Optional.empty();
     private static final int REQUESTS = 10;
+
+    /** curl(1), exit codes. */
+    private static final int CURL_FOUND_NO_HOST = 6;
+
     /** A JVM and its libraries on a busy machine. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
@@ -135,13 +141,20 @@ class OutgoingIT {
         }
     }
 
+    /** Each of them alone: together, one would make up for the other. */
+    static Stream<Arguments> serversAndWays() {
+        return Stream.of(Programs.Server.values())
+                .flatMap(server -> Stream.of("connect", "names").map(way -> Arguments.of(server, way)));
+    }
+
     @ParameterizedTest
-    @EnumSource(Programs.Server.class)
-    void localProcessLivesInTheCluster(Programs.Server server) throws IOException {
+    @MethodSource("serversAndWays")
+    void localProcessLivesInTheCluster(Programs.Server server, String way) throws IOException {
         Optional<String> missing = server.missing().or(() -> programs.prepare(server));
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
         int port = ShopFixture.freePort();
-        List<String> arguments = new ArrayList<>(List.of("--key", "ada", "--files", programs.files(), "--"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--key", "ada", "--outgoing", way, "--files", programs.files(), "--"));
         arguments.addAll(programs.command(server, port));
         Attachment session = shop.attachAs(programs.user(server), port, arguments);
         shop.awaitServedBy(server.servedBy(), "ada", START_TIMEOUT);
@@ -169,6 +182,21 @@ class OutgoingIT {
         String answer = session.commandOutput("{\"region\"");
         assertThatItSawTheCluster(answer);
         assertThat(Json.text(answer, "/tcp")).startsWith("ledger-");
+    }
+
+    /** A low port, which nobody but root could listen on here, and names that no list of Services has. */
+    @Test
+    void everyPortOfEveryHostIsReached() {
+        Optional<String> missing = Programs.missing("curl");
+        assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach(
+                "ada", local.port(), "--outgoing", "connect", "--", "curl", "-sS", "http://payments.outgoing.svc/");
+        assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isZero();
+        assertThat(shop.podNames()).contains(Json.text(session.commandOutput("{"), "/servedBy"));
+        Attachment other = shop.attach(
+                "ada", local.port(), "--outgoing", "connect", "--", "curl", "-sS", "http://nobody.outgoing.svc/");
+        assertThat(other.awaitExitCode(END_TIMEOUT)).as(other.toString()).isEqualTo(CURL_FOUND_NO_HOST);
     }
 
     private static void assertThatItSawTheCluster(String answer) {

@@ -123,6 +123,7 @@ final class Attach {
                 command.end();
             }
             exitCode.ifPresent(code -> printer.print(new CliEvent.CommandExited(code)));
+            Optional.ofNullable(outgoing).ifPresent(Outgoing::tellOfTheLeft);
             return exitCode;
         }
     }
@@ -143,6 +144,7 @@ final class Attach {
             variables.putAll(files.variables());
         }
         return LocalCommand.start(
+                outgoing == null ? LocalCommand.Launcher.DIRECTLY : outgoing.launcher(),
                 outgoing == null ? List.of() : outgoing.prefix(),
                 request.command(),
                 variables,

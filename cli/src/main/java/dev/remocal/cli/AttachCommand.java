@@ -64,6 +64,7 @@ import picocli.CommandLine.Spec;
             "  opaque              pod, port, code, message",
             "  local-port-closed   port, message",
             "  command-exited      exitCode",
+            "  processes-left      pids",
             "  finishing           exchanges, limitMillis",
             "  detached            reason, requests, fallbacks, millis, unprinted",
             "",

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CliEvent.FilesNotRead.class, name = "files-not-read"),
     @JsonSubTypes.Type(value = CliEvent.LocalPortClosed.class, name = "local-port-closed"),
     @JsonSubTypes.Type(value = CliEvent.CommandExited.class, name = "command-exited"),
+    @JsonSubTypes.Type(value = CliEvent.ProcessesLeft.class, name = "processes-left"),
     @JsonSubTypes.Type(value = CliEvent.Finishing.class, name = "finishing"),
     @JsonSubTypes.Type(value = CliEvent.Detached.class, name = "detached"),
 })
@@ -172,6 +173,9 @@ sealed interface CliEvent {
     record FilesNotRead(String message) implements CliEvent {}
 
     record CommandExited(int exitCode) implements CliEvent {}
+
+    /** Processes that the command has started go on, and can make no connections from now on. */
+    record ProcessesLeft(List<Long> pids) implements CliEvent {}
 
     /** The session takes no new requests and waits for those under way; what takes longer is cut off. */
     record Finishing(int exchanges, long limitMillis) implements CliEvent {}

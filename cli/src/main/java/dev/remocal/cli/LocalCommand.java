@@ -22,6 +22,21 @@ final class LocalCommand {
     /** How long the output of a command that has ended is waited for: what it left running may hold it open. */
     private static final Duration OUTPUT_TIMEOUT = Duration.ofMillis(300);
 
+    /** On which terms a process is started. */
+    @FunctionalInterface
+    interface Launcher {
+
+        Launcher DIRECTLY = Launch::run;
+
+        CommandStreams.Started launch(Launch launch) throws IOException;
+    }
+
+    /** Starts a process. */
+    @FunctionalInterface
+    interface Launch {
+        CommandStreams.Started run() throws IOException;
+    }
+
     private final Process process;
     private final List<Thread> copying;
 
@@ -31,11 +46,13 @@ final class LocalCommand {
     }
 
     /**
+     * @param launcher starts it
      * @param prefix what becomes the command, having prepared its surroundings; may be empty
      * @param environment all that it gets
      * @param folder where it runs; ours where it is empty
      */
     static LocalCommand start(
+            Launcher launcher,
             List<String> prefix,
             List<String> command,
             Map<String, String> environment,
@@ -51,7 +68,7 @@ final class LocalCommand {
         builder.environment().putAll(environment);
         folder.map(Path::toFile).ifPresent(builder::directory);
         try {
-            return new LocalCommand(streams.start(builder));
+            return new LocalCommand(launcher.launch(() -> streams.start(builder)));
         } catch (IOException e) {
             throw new CliException(notStarted(command, folder), e);
         }

@@ -16,7 +16,11 @@ import dev.remocal.cli.names.Rewritten;
 import dev.remocal.cli.names.Surroundings;
 import dev.remocal.cli.outgoing.Gateway;
 import dev.remocal.cli.outgoing.LoopbackBlock;
+import dev.remocal.cli.outgoing.Reach;
+import dev.remocal.cli.supervision.SupervisionUnavailableException;
 import dev.remocal.protocol.Destination;
+import dev.remocal.protocol.ResolverReport;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +45,8 @@ final class LocalNetwork implements AutoCloseable {
     private final Set<OutgoingWay> ways;
     private final String namespace;
     private final Gateway gateway;
+    private final String clusterDomain;
+    private final @Nullable Supervision supervision;
     private final @Nullable LoopbackBlock block;
     private final PrivateFolder folder;
     private final NamePlan plan;
@@ -50,29 +56,62 @@ final class LocalNetwork implements AutoCloseable {
 
     /**
      * @param ownPorts that the command may want to listen on
+     * @param resolver the pod's, null where an older sidecar does not say
      */
     LocalNetwork(
             Set<OutgoingWay> ways,
             Gateway gateway,
+            Reach reach,
             Neighbours neighbours,
             String namespace,
-            String clusterDomain,
-            Set<Integer> ownPorts)
+            Set<Integer> ownPorts,
+            @Nullable ResolverReport resolver,
+            EventLoop loop)
             throws IOException {
         this.ways = ways;
         this.namespace = namespace;
         this.gateway = gateway;
-        // The proxies alone need no addresses, nor a look at which ports are free.
-        this.block = ways.equals(Set.of(OutgoingWay.PROXIES)) ? null : LoopbackBlock.claim();
+        this.clusterDomain = reach.clusterDomain();
+        this.supervision = ways.contains(OutgoingWay.CONNECTIONS)
+                ? supervision(gateway, reach, neighbours.services(), resolver, loop)
+                : null;
+        boolean byName = supervision == null && ways.contains(OutgoingWay.NAMES);
+        // Neither connections that are redirected nor the proxies alone need addresses, nor a look at which ports are
+        // free.
+        this.block = supervision != null || ways.equals(Set.of(OutgoingWay.PROXIES)) ? null : LoopbackBlock.claim();
         this.folder = PrivateFolder.make();
         notes.addAll(neighbours.withheld());
         this.plan = NamePlan.of(neighbours.services(), surroundings(neighbours, namespace, clusterDomain, ownPorts));
-        this.names = ways.contains(OutgoingWay.NAMES)
-                ? privateNames()
-                : new PrivateNames.Unavailable("names are not among the ways that --outgoing asks for");
-        if (ways.contains(OutgoingWay.NAMES)) {
+        this.names = byName ? privateNames() : new PrivateNames.Unavailable("nobody has asked for a hosts file");
+        if (byName) {
             listenByName();
         }
+    }
+
+    private @Nullable Supervision supervision(
+            Gateway gateway,
+            Reach reach,
+            List<ClusterService> services,
+            @Nullable ResolverReport resolver,
+            EventLoop loop)
+            throws IOException {
+        if (resolver == null) {
+            notes.add(notSupervised("the sidecar is of a version that does not say how its pod resolves names"));
+            return null;
+        }
+        try {
+            return Supervision.open(gateway, reach, services, resolver, loop);
+        } catch (SupervisionUnavailableException e) {
+            notes.add(notSupervised(String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private String notSupervised(String reason) {
+        return "The command's connections cannot be redirected as it makes them: " + reason
+                + (ways.contains(OutgoingWay.NAMES)
+                        ? "; names of the cluster come from a hosts file instead."
+                        : "; `--outgoing all` takes other ways.");
     }
 
     private Surroundings surroundings(
@@ -137,11 +176,19 @@ final class LocalNetwork implements AutoCloseable {
     }
 
     int names() {
-        return ways.contains(OutgoingWay.NAMES) ? plan.neighbours().size() : 0;
+        return supervision != null || ways.contains(OutgoingWay.NAMES)
+                ? plan.neighbours().size()
+                : 0;
     }
 
     /** Hosts of the target's namespace that the command finds by name, on all their ports. */
     List<String> foundByName() {
+        if (supervision != null) {
+            return Stream.concat(
+                            plan.neighbours().stream().flatMap(neighbour -> neighbour.names().stream()),
+                            Stream.of(".svc", "." + clusterDomain))
+                    .toList();
+        }
         return names instanceof PrivateNames.Available
                 ? plan.neighbours().stream()
                         .filter(neighbour -> neighbour.service().namespace().equals(namespace))
@@ -157,6 +204,16 @@ final class LocalNetwork implements AutoCloseable {
         return List.copyOf(notes);
     }
 
+    /** What the command is to be started by, so that its connections lead where they should. */
+    LocalCommand.Launcher launcher() {
+        return supervision == null ? LocalCommand.Launcher.DIRECTLY : launch -> supervision.start(launch::run);
+    }
+
+    /** Processes of the command that can make no connections once this is closed. */
+    Stream<ProcessHandle> left() {
+        return supervision == null ? Stream.empty() : supervision.running();
+    }
+
     /** To be put before the command. */
     List<String> prefix() {
         return names instanceof PrivateNames.Available(List<String> prefix) ? prefix : List.of();
@@ -164,7 +221,7 @@ final class LocalNetwork implements AutoCloseable {
 
     /** The pod's variables that lead elsewhere here. */
     Rewritten rewrite(Map<String, String> ofThePod) {
-        boolean wanted = ways.contains(OutgoingWay.ENVIRONMENT);
+        boolean wanted = ways.contains(OutgoingWay.ENVIRONMENT) && supervision == null;
         Scope scope = names instanceof PrivateNames.Available ? Scope.WHERE_NEEDED : Scope.EVERYTHING;
         Rewritten rewritten = EnvironmentRewriting.rewrite(wanted ? ofThePod : Map.of(), plan, scope, this::openPort);
         notes.addAll(rewritten.left());
@@ -187,7 +244,7 @@ final class LocalNetwork implements AutoCloseable {
      * @param environment of the command
      */
     Map<String, String> agent(Map<String, String> environment) {
-        if (!ways.contains(OutgoingWay.NAMES) || names instanceof PrivateNames.Available) {
+        if (!ways.contains(OutgoingWay.NAMES) || supervision != null || names instanceof PrivateNames.Available) {
             return Map.of();
         }
         try {
@@ -215,6 +272,9 @@ final class LocalNetwork implements AutoCloseable {
         } finally {
             if (block != null) {
                 block.close();
+            }
+            if (supervision != null) {
+                supervision.close();
             }
         }
     }

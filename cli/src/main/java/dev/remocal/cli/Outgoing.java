@@ -81,7 +81,15 @@ final class Outgoing implements AutoCloseable {
         Reach reach = new Reach(
                 request.remote(), request.local(), LocalNetwork.known(neighbours, cluster.namespace()), domain);
         this.gateway = new Gateway(tunnel, reach, loop.eventLoop(), this::failed, System::nanoTime);
-        this.network = new LocalNetwork(request.ways(), gateway, neighbours, cluster.namespace(), domain, ownPorts);
+        this.network = new LocalNetwork(
+                request.ways(),
+                gateway,
+                reach,
+                neighbours,
+                cluster.namespace(),
+                ownPorts,
+                status.resolver(),
+                loop.eventLoop());
         this.proxies = request.ways().contains(OutgoingWay.PROXIES) ? listen() : Map.of();
     }
 
@@ -114,6 +122,19 @@ final class Outgoing implements AutoCloseable {
 
     private Map<String, String> listen() throws IOException {
         return ProxyVariables.of(gateway.listenForSocks(), gateway.listenForHttp(), network.foundByName());
+    }
+
+    /** What the command is to be started by. */
+    LocalCommand.Launcher launcher() {
+        return network.launcher();
+    }
+
+    /** Says which processes the command has left that can make no connections from now on. */
+    void tellOfTheLeft() {
+        List<Long> left = network.left().map(ProcessHandle::pid).sorted().toList();
+        if (!left.isEmpty()) {
+            printer.print(new CliEvent.ProcessesLeft(left));
+        }
     }
 
     /** To be put before the command. */

@@ -11,23 +11,23 @@ final class OutgoingFlags {
 
     @Option(
             names = "--outgoing",
-            paramLabel = "off|names|env|proxy|all",
-            description = "How the command reaches the cluster's hosts: by name, by rewritten variables, by proxies;"
-                    + " default: all.")
+            paramLabel = "off|connect|names|env|proxy|all",
+            description = "How the command reaches the cluster's hosts: by connections that are redirected as it makes"
+                    + " them, by names, by rewritten variables, by proxies; default: all.")
     private OutgoingWay.@Nullable Choice choice;
 
     @Option(
             names = "--remote",
             paramLabel = "HOST",
             converter = Converters.Host.class,
-            description = "The proxies ask the cluster for this host too; * stands for any characters.")
+            description = "The cluster is asked for this host too; * stands for any characters.")
     private List<HostPattern> remote = List.of();
 
     @Option(
             names = "--local",
             paramLabel = "HOST",
             converter = Converters.Host.class,
-            description = "The proxies never ask the cluster for this host; * stands for any characters.")
+            description = "The cluster is never asked for this host; * stands for any characters.")
     private List<HostPattern> local = List.of();
 
     /** Without a command there is nobody to be shown names and variables. */

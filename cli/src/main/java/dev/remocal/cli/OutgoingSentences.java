@@ -4,6 +4,7 @@ import dev.remocal.cli.names.Rewritten;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What people are told of the command's way to the cluster. */
@@ -27,6 +28,12 @@ final class OutgoingSentences {
         }
         return "outgoing connections leave from pod " + outgoing.pod()
                 + (ways.isEmpty() ? "" : " by " + String.join(", ", ways));
+    }
+
+    static String left(List<Long> pids) {
+        String numbers = pids.stream().map(String::valueOf).collect(Collectors.joining(" "));
+        return "the command has left processes running, which can make no connections from now on; end them with `kill "
+                + numbers + "`";
     }
 
     /** A line for each host that a variable holds; empty where there is none. */

@@ -66,6 +66,7 @@ final class TextOutput implements EventOutput {
             case CliEvent.FilesChanged(List<String> mounts) -> line(clock, FileSentences.changed(mounts));
             case CliEvent.FilesNotRead(String message) -> warning(clock, FileSentences.notRead(message));
             case CliEvent.CommandExited(int exitCode) -> line(clock, "the command ended with exit code " + exitCode);
+            case CliEvent.ProcessesLeft(List<Long> pids) -> warning(clock, OutgoingSentences.left(pids));
             case CliEvent.Finishing(int exchanges, long limit) ->
                 line(
                         clock,

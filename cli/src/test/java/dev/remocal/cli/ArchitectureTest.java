@@ -66,6 +66,23 @@ class ArchitectureTest {
                     "picocli..");
 
     @ArchTest
+    static final ArchRule SUPERVISION_KNOWS_NOTHING_OF_THE_CLUSTER = noClasses()
+            .that()
+            .resideInAPackage("..cli.supervision..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.netty..", "io.fabric8..", "dev.remocal.cli", "dev.remocal.cli.outgoing..", "picocli..");
+
+    @ArchTest
+    static final ArchRule ONLY_SUPERVISION_CALLS_THE_KERNEL = noClasses()
+            .that()
+            .resideOutsideOfPackage("..cli.supervision..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign..");
+
+    @ArchTest
     static final ArchRule ENVIRONMENT_AND_FILES_ARE_RESOLVED_WITHOUT_ASKING_ANYBODY = noClasses()
             .that()
             .resideInAPackage("..cli.environment..")

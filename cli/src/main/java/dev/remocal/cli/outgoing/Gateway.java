@@ -22,7 +22,7 @@ public final class Gateway implements AutoCloseable {
         void failed(Destination destination, NotConnectedException cause);
     }
 
-    private static final String LOOPBACK = "127.0.0.1";
+    public static final String LOOPBACK = "127.0.0.1";
 
     private final Connector connector;
     private final List<LoopbackServer> servers = new ArrayList<>();

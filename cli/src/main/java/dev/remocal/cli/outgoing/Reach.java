@@ -36,7 +36,8 @@ public record Reach(List<HostPattern> remote, List<HostPattern> local, Set<Strin
         known = Set.copyOf(known);
     }
 
-    Way of(String host) {
+    /** @param host a name or an address */
+    public Way of(String host) {
         String plain = (host.endsWith(".") ? host.substring(0, host.length() - 1) : host).toLowerCase(Locale.ROOT);
         if (matches(local, plain)) {
             return Way.LOCAL;

@@ -1,0 +1,160 @@
+package dev.remocal.cli;
+
+import dev.remocal.cli.cluster.ClusterService;
+import dev.remocal.cli.dns.ClusterAddresses;
+import dev.remocal.cli.dns.DnsServer;
+import dev.remocal.cli.outgoing.Gateway;
+import dev.remocal.cli.outgoing.Reach;
+import dev.remocal.cli.supervision.Routes;
+import dev.remocal.cli.supervision.SupervisionUnavailableException;
+import dev.remocal.cli.supervision.Supervisor;
+import dev.remocal.protocol.Destination;
+import dev.remocal.protocol.ResolverReport;
+import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/**
+ * The command's connections, led to the cluster as it makes them: its DNS queries to a server of ours, and what that or the list
+ * of Services says is the cluster's to the gateway. Any port of any host, for any program.
+ */
+final class Supervision implements Routes, AutoCloseable {
+
+    private static final int DNS_PORT = 53;
+
+    /**
+     * Where the C library asks for names before it asks by DNS: nscd(8) and systemd-resolved(8) are other processes, whose
+     * queries we do not see. Without them it goes on to DNS (nsswitch.conf(5), UNAVAIL).
+     */
+    private static final Set<String> NAME_SERVICES =
+            Set.of("/run/nscd/socket", "/var/run/nscd/socket", "/run/systemd/resolve/io.systemd.Resolve");
+
+    private final Gateway gateway;
+    private final Reach reach;
+    private final Set<InetAddress> nameservers;
+    private final ClusterAddresses addresses = new ClusterAddresses();
+    private final DnsServer dns;
+    private final Map<Destination, InetSocketAddress> listeners = new HashMap<>();
+    private final Supervisor supervisor;
+
+    /**
+     * @throws SupervisionUnavailableException where this machine does not allow it
+     */
+    static Supervision open(
+            Gateway gateway, Reach reach, List<ClusterService> services, ResolverReport resolver, EventLoop loop)
+            throws IOException, SupervisionUnavailableException {
+        return new Supervision(gateway, reach, services, resolver, loop);
+    }
+
+    private Supervision(
+            Gateway gateway, Reach reach, List<ClusterService> services, ResolverReport resolver, EventLoop loop)
+            throws IOException, SupervisionUnavailableException {
+        this.gateway = gateway;
+        this.reach = reach;
+        this.nameservers = Set.copyOf(DnsServer.laptopServers().stream()
+                .map(InetSocketAddress::getAddress)
+                .distinct()
+                .toList());
+        services.forEach(this::learn);
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (String nameserver : resolver.nameservers()) {
+            servers.add(listen(Destination.parse(nameserver)));
+        }
+        this.dns = DnsServer.start(servers, resolver, reach, addresses, loop);
+        try {
+            this.supervisor = Supervisor.start(this);
+        } catch (SupervisionUnavailableException e) {
+            dns.close();
+            throw e;
+        }
+    }
+
+    private void learn(ClusterService service) {
+        String host = service.name() + "." + service.namespace() + ".svc." + reach.clusterDomain() + ".";
+        service.clusterIPs().stream()
+                .map(NetUtil::createInetAddressFromIpAddressString)
+                .forEach(address -> addresses.learn(host, List.of(address)));
+    }
+
+    private InetSocketAddress listen(Destination destination) throws IOException {
+        return new InetSocketAddress(NetUtil.LOCALHOST4, gateway.listen(Gateway.LOOPBACK, 0, destination));
+    }
+
+    /**
+     * Runs what starts a process, so that it is supervised.
+     *
+     * @throws IOException what it throws
+     */
+    <T> T start(Callable<T> task) throws IOException {
+        return supervisor.supervised(task);
+    }
+
+    /** Processes that the command has left: without us they can make no connections. */
+    Stream<ProcessHandle> running() {
+        return supervisor.running();
+    }
+
+    @Override
+    public boolean concern(InetSocketAddress asked) {
+        return isDns(asked) || host(asked).isPresent();
+    }
+
+    @Override
+    public Optional<InetSocketAddress> stream(InetSocketAddress asked) {
+        return isDns(asked)
+                ? Optional.of(dns.address())
+                : host(asked).map(host -> listener(new Destination(host, asked.getPort())));
+    }
+
+    /** The tunnel carries TCP; DNS has a server here. */
+    @Override
+    public Optional<InetSocketAddress> datagram(InetSocketAddress asked) {
+        return isDns(asked) ? Optional.of(dns.address()) : Optional.empty();
+    }
+
+    @Override
+    public boolean close(String path) {
+        return NAME_SERVICES.contains(path);
+    }
+
+    private boolean isDns(InetSocketAddress asked) {
+        return asked.getPort() == DNS_PORT && nameservers.contains(asked.getAddress());
+    }
+
+    private Optional<String> host(InetSocketAddress asked) {
+        if (asked.getPort() == 0) {
+            return Optional.empty();
+        }
+        String literal = asked.getAddress().getHostAddress();
+        return addresses
+                .host(asked.getAddress())
+                .or(() -> Optional.of(literal).filter(address -> reach.of(address) == Reach.Way.REMOTE));
+    }
+
+    private InetSocketAddress listener(Destination destination) {
+        return listeners.computeIfAbsent(destination, missing -> {
+            try {
+                return listen(missing);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        supervisor.close();
+        dns.close();
+    }
+}

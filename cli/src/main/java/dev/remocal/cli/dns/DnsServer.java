@@ -1,0 +1,204 @@
+package dev.remocal.cli.dns;
+
+import dev.remocal.cli.outgoing.Reach;
+import dev.remocal.protocol.ResolverReport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.LengthFieldPrepender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+
+/** A DNS server on loopback, over UDP and TCP (RFC 1035 section 4.2). */
+public final class DnsServer implements AutoCloseable {
+
+    private final Channel datagrams;
+    private final Channel streams;
+
+    /**
+     * @param clusterServers where this machine listens, over TCP, for each of the cluster's servers
+     * @param pod how the pod resolves names
+     * @param addresses learns the cluster's
+     */
+    public static DnsServer start(
+            List<InetSocketAddress> clusterServers,
+            ResolverReport pod,
+            Reach reach,
+            ClusterAddresses addresses,
+            EventLoop loop)
+            throws IOException {
+        Resolver laptop = resolver(laptopServers(), false, DnsLimits.LAPTOP_TIMEOUT);
+        Resolver cluster = resolver(clusterServers, true, DnsLimits.CLUSTER_TIMEOUT);
+        PodSearch search = new PodSearch(names(pod.search()), pod.ndots(), name(reach.clusterDomain()));
+        return bind(new Answering(laptop::sendAsync, cluster::sendAsync, reach, search, addresses), loop);
+    }
+
+    /** This machine's own servers, whose queries are to come here. */
+    public static List<InetSocketAddress> laptopServers() {
+        return List.copyOf(ResolverConfig.getCurrentConfig().servers());
+    }
+
+    private static Resolver resolver(List<InetSocketAddress> servers, boolean tcp, Duration timeout) {
+        List<Resolver> resolvers = new ArrayList<>();
+        for (InetSocketAddress server : servers) {
+            SimpleResolver resolver = new SimpleResolver(server);
+            resolver.setTCP(tcp);
+            resolver.setTimeout(timeout);
+            resolvers.add(resolver);
+        }
+        ExtendedResolver all = new ExtendedResolver(resolvers);
+        all.setRetries(1);
+        all.setTimeout(timeout.multipliedBy(servers.size()));
+        return all;
+    }
+
+    private static List<Name> names(List<String> domains) throws TextParseException {
+        List<Name> names = new ArrayList<>();
+        for (String domain : domains) {
+            names.add(name(domain));
+        }
+        return names;
+    }
+
+    private static Name name(String domain) throws TextParseException {
+        return Name.fromString(domain, Name.root);
+    }
+
+    static DnsServer bind(Answering answering, EventLoop loop) throws IOException {
+        IOException last = new IOException("no port was tried");
+        for (int attempt = 0; attempt < DnsLimits.PORT_ATTEMPTS; attempt++) {
+            Channel streams = bound(streams(answering, loop).bind(InetAddress.getLoopbackAddress(), 0));
+            try {
+                InetSocketAddress address = (InetSocketAddress) streams.localAddress();
+                return new DnsServer(bound(datagrams(answering, loop).bind(address)), streams);
+            } catch (IOException taken) {
+                streams.close();
+                last = taken;
+            }
+        }
+        throw last;
+    }
+
+    private DnsServer(Channel datagrams, Channel streams) {
+        this.datagrams = datagrams;
+        this.streams = streams;
+    }
+
+    private static Channel bound(ChannelFuture binding) throws IOException {
+        try {
+            return binding.sync().channel();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a DNS server was bound", e);
+        } catch (Exception e) {
+            // Netty throws what bind(2) said, checked or not.
+            throw e instanceof IOException cause ? cause : new IOException(e);
+        }
+    }
+
+    private static Bootstrap datagrams(Answering answering, EventLoop loop) {
+        return new Bootstrap()
+                .group(loop)
+                .channelFactory(NioDatagramChannel::new)
+                .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+                        answer(
+                                answering,
+                                packet.content(),
+                                (query, answer) -> context.writeAndFlush(new DatagramPacket(
+                                        Unpooled.wrappedBuffer(answer.toWire(udpBytes(query))), packet.sender())));
+                    }
+                });
+    }
+
+    private static ServerBootstrap streams(Answering answering, EventLoop loop) {
+        return new ServerBootstrap()
+                .group(loop)
+                .channelFactory(NioServerSocketChannel::new)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(new LengthFieldBasedFrameDecoder(
+                                        DnsLimits.TCP_BYTES + Short.BYTES, 0, Short.BYTES, 0, Short.BYTES))
+                                .addLast(new LengthFieldPrepender(Short.BYTES))
+                                .addLast(new StreamHandler(answering));
+                    }
+                });
+    }
+
+    private static final class StreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
+
+        private final Answering answering;
+
+        StreamHandler(Answering answering) {
+            this.answering = answering;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+            answer(
+                    answering,
+                    bytes,
+                    (query, answer) ->
+                            context.writeAndFlush(Unpooled.wrappedBuffer(answer.toWire(DnsLimits.TCP_BYTES))));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+
+    /** What is no DNS message gets no answer. */
+    private static void answer(Answering answering, ByteBuf bytes, BiConsumer<Message, Message> send) {
+        try {
+            Message query = new Message(ByteBufUtil.getBytes(bytes));
+            answering.answer(query).thenAccept(answer -> send.accept(query, answer));
+        } catch (IOException malformed) {
+            return;
+        }
+    }
+
+    /** As many as the query says that its sender takes (RFC 6891 section 6.2.3). */
+    private static int udpBytes(Message query) {
+        OPTRecord options = query.getOPT();
+        return options == null ? DnsLimits.UDP_BYTES : Math.max(DnsLimits.UDP_BYTES, options.getPayloadSize());
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) streams.localAddress();
+    }
+
+    @Override
+    public void close() {
+        datagrams.close();
+        streams.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.supervision;
+
+import org.jspecify.annotations.NullMarked;
