@@ -199,6 +199,15 @@ class OutgoingIT {
         assertThat(other.awaitExitCode(END_TIMEOUT)).as(other.toString()).isEqualTo(CURL_FOUND_NO_HOST);
     }
 
+    @Test
+    void whoWaitsForAConnectionIsToldWhatThePodWasTold() {
+        var local = shop.startLocal("local-ada");
+        Attachment session = shop.attach(
+                "ada", local.port(), "--outgoing", "connect", "--", "bash", "-c", "cat </dev/tcp/payments/81");
+        assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isEqualTo(1);
+        assertThat(session.toString()).contains("Connection refused");
+    }
+
     private static void assertThatItSawTheCluster(String answer) {
         assertThat(Json.text(answer, "/region")).isEqualTo("antarctica");
         assertThat(Json.text(answer, "/currency")).isEqualTo("groat");

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,7 +49,7 @@ final class LocalNetwork implements AutoCloseable {
     private final String clusterDomain;
     private final @Nullable Supervision supervision;
     private final @Nullable LoopbackBlock block;
-    private final PrivateFolder folder;
+    private final @Nullable PrivateFolder folder;
     private final NamePlan plan;
     private final PrivateNames names;
     private final Map<Endpoint, Integer> opened = new HashMap<>();
@@ -79,7 +80,7 @@ final class LocalNetwork implements AutoCloseable {
         // Neither connections that are redirected nor the proxies alone need addresses, nor a look at which ports are
         // free.
         this.block = supervision != null || ways.equals(Set.of(OutgoingWay.PROXIES)) ? null : LoopbackBlock.claim();
-        this.folder = PrivateFolder.make();
+        this.folder = byName ? PrivateFolder.make() : null;
         notes.addAll(neighbours.withheld());
         this.plan = NamePlan.of(neighbours.services(), surroundings(neighbours, namespace, clusterDomain, ownPorts));
         this.names = byName ? privateNames() : new PrivateNames.Unavailable("nobody has asked for a hosts file");
@@ -142,18 +143,22 @@ final class LocalNetwork implements AutoCloseable {
         Files.writeString(hosts(), HostsFile.of(plan, Files.exists(HOSTS) ? Files.readString(HOSTS) : ""));
         if (Files.exists(NAME_SERVICE_SWITCH)) {
             Files.writeString(
-                    folder.path().resolve("nsswitch.conf"),
+                    folder().path().resolve("nsswitch.conf"),
                     NameServiceSwitch.filesFirst(Files.readString(NAME_SERVICE_SWITCH)));
         }
-        PrivateNames probed = NamespaceProbe.probe(folder.path());
+        PrivateNames probed = NamespaceProbe.probe(folder().path());
         if (probed instanceof PrivateNames.Unavailable(String sentence)) {
             notes.add(sentence);
         }
         return probed;
     }
 
+    private PrivateFolder folder() {
+        return Objects.requireNonNull(folder);
+    }
+
     private Path hosts() {
-        return folder.path().resolve("hosts");
+        return folder().path().resolve("hosts");
     }
 
     private void listenByName() throws IOException {
@@ -231,7 +236,9 @@ final class LocalNetwork implements AutoCloseable {
     private int openPort(Endpoint endpoint) {
         return opened.computeIfAbsent(endpoint, missing -> {
             try {
-                return gateway.listen(missing.address(), missing.port(), destination(missing));
+                return gateway.listen(missing.address(), missing.port(), destination(missing))
+                        .address()
+                        .getPort();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -248,7 +255,7 @@ final class LocalNetwork implements AutoCloseable {
             return Map.of();
         }
         try {
-            return ResolverAgent.variables(environment, ResolverAgent.writeTo(folder.path()), hosts());
+            return ResolverAgent.variables(environment, ResolverAgent.writeTo(folder().path()), hosts());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -268,7 +275,9 @@ final class LocalNetwork implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            folder.close();
+            if (folder != null) {
+                folder.close();
+            }
         } finally {
             if (block != null) {
                 block.close();

@@ -3,15 +3,20 @@ package dev.remocal.cli;
 import dev.remocal.cli.cluster.ClusterService;
 import dev.remocal.cli.dns.ClusterAddresses;
 import dev.remocal.cli.dns.DnsServer;
+import dev.remocal.cli.outgoing.DestinationListener;
 import dev.remocal.cli.outgoing.Gateway;
 import dev.remocal.cli.outgoing.Reach;
+import dev.remocal.cli.supervision.RefusedConnectionException;
+import dev.remocal.cli.supervision.RefusedConnectionException.Reason;
 import dev.remocal.cli.supervision.Routes;
 import dev.remocal.cli.supervision.SupervisionUnavailableException;
 import dev.remocal.cli.supervision.Supervisor;
+import dev.remocal.cli.tunnel.NotConnectedException;
 import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.ResolverReport;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +52,7 @@ final class Supervision implements Routes, AutoCloseable {
     private final Set<InetAddress> nameservers;
     private final ClusterAddresses addresses = new ClusterAddresses();
     private final DnsServer dns;
-    private final Map<Destination, InetSocketAddress> listeners = new HashMap<>();
+    private final Map<Destination, DestinationListener> listeners = new HashMap<>();
     private final Supervisor supervisor;
 
     /**
@@ -69,7 +76,7 @@ final class Supervision implements Routes, AutoCloseable {
         services.forEach(this::learn);
         List<InetSocketAddress> servers = new ArrayList<>();
         for (String nameserver : resolver.nameservers()) {
-            servers.add(listen(Destination.parse(nameserver)));
+            servers.add(gateway.listen(Destination.parse(nameserver)).address());
         }
         this.dns = DnsServer.start(servers, resolver, reach, addresses, loop);
         try {
@@ -85,10 +92,6 @@ final class Supervision implements Routes, AutoCloseable {
         service.clusterIPs().stream()
                 .map(NetUtil::createInetAddressFromIpAddressString)
                 .forEach(address -> addresses.learn(host, List.of(address)));
-    }
-
-    private InetSocketAddress listen(Destination destination) throws IOException {
-        return new InetSocketAddress(NetUtil.LOCALHOST4, gateway.listen(Gateway.LOOPBACK, 0, destination));
     }
 
     /**
@@ -110,11 +113,41 @@ final class Supervision implements Routes, AutoCloseable {
         return isDns(asked) || host(asked).isPresent();
     }
 
+    /** A program that waits is told what the pod was told; the others go on until their connection is reset. */
     @Override
-    public Optional<InetSocketAddress> stream(InetSocketAddress asked) {
-        return isDns(asked)
-                ? Optional.of(dns.address())
-                : host(asked).map(host -> listener(new Destination(host, asked.getPort())));
+    public Optional<CompletionStage<InetSocketAddress>> stream(InetSocketAddress asked, boolean waits) {
+        if (isDns(asked)) {
+            return Optional.of(CompletableFuture.completedFuture(dns.address()));
+        }
+        return host(asked).map(host -> {
+            DestinationListener listener = listener(new Destination(host, asked.getPort()));
+            return waits ? connection(listener) : CompletableFuture.completedFuture(listener.address());
+        });
+    }
+
+    private static CompletionStage<InetSocketAddress> connection(DestinationListener listener) {
+        CompletableFuture<InetSocketAddress> connection = new CompletableFuture<>();
+        listener.connect().addListener((Future<InetSocketAddress> connected) -> {
+            if (connected.isSuccess()) {
+                connection.complete(connected.getNow());
+            } else {
+                connection.completeExceptionally(new RefusedConnectionException(reason(connected.cause())));
+            }
+        });
+        return connection;
+    }
+
+    private static Reason reason(Throwable cause) {
+        if (!(cause instanceof NotConnectedException notConnected)) {
+            return Reason.REFUSED;
+        }
+        return switch (notConnected.problem().code()) {
+            case FORBIDDEN_DESTINATION -> Reason.FORBIDDEN;
+            case CONNECT_TIMEOUT -> Reason.TIMED_OUT;
+            case UNREACHABLE -> Reason.NETWORK_UNREACHABLE;
+            case NO_SUCH_NAME, NAME_LOOKUP_FAILED -> Reason.HOST_UNREACHABLE;
+            default -> Reason.REFUSED;
+        };
     }
 
     /** The tunnel carries TCP; DNS has a server here. */
@@ -142,10 +175,10 @@ final class Supervision implements Routes, AutoCloseable {
                 .or(() -> Optional.of(literal).filter(address -> reach.of(address) == Reach.Way.REMOTE));
     }
 
-    private InetSocketAddress listener(Destination destination) {
+    private DestinationListener listener(Destination destination) {
         return listeners.computeIfAbsent(destination, missing -> {
             try {
-                return listen(missing);
+                return gateway.listen(missing);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

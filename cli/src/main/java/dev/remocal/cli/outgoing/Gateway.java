@@ -22,10 +22,10 @@ public final class Gateway implements AutoCloseable {
         void failed(Destination destination, NotConnectedException cause);
     }
 
-    public static final String LOOPBACK = "127.0.0.1";
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final Connector connector;
-    private final List<LoopbackServer> servers = new ArrayList<>();
+    private final List<Runnable> endings = new ArrayList<>();
 
     public Gateway(OutgoingTunnel tunnel, Reach reach, EventLoop loop, Failures failures, LongSupplier nanoTime) {
         RepeatedFailures rarely = new RepeatedFailures(failures, nanoTime);
@@ -46,10 +46,16 @@ public final class Gateway implements AutoCloseable {
      * Everything that connects to the address leads to the destination.
      *
      * @param port 0 for any free one
-     * @return the one that it is
      */
-    public int listen(String address, int port, Destination destination) throws IOException {
-        return add(LoopbackServer.forward(at(address, port), connector, destination));
+    public DestinationListener listen(String address, int port, Destination destination) throws IOException {
+        DestinationListener listener = new DestinationListener(at(address, port), connector, destination);
+        endings.add(listener::close);
+        return listener;
+    }
+
+    /** Everything that connects to its address, which is on loopback, leads to the destination. */
+    public DestinationListener listen(Destination destination) throws IOException {
+        return listen(LOOPBACK, 0, destination);
     }
 
     private static InetSocketAddress at(String address, int port) {
@@ -57,13 +63,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     private int add(LoopbackServer server) {
-        servers.add(server);
-        return server.port();
+        endings.add(server::close);
+        return server.address().getPort();
     }
 
     @Override
     public void close() {
-        servers.forEach(LoopbackServer::close);
+        endings.forEach(Runnable::run);
     }
 
     /** The same failure comes with each of a program's retries; people want to read it once in a while. */

@@ -1,13 +1,10 @@
 package dev.remocal.cli.outgoing;
 
-import dev.remocal.cli.tunnel.FarEnd;
-import dev.remocal.protocol.Destination;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
@@ -29,30 +26,10 @@ final class LoopbackServer implements AutoCloseable {
         return listen(address, connector, true, channel -> SocksProxy.install(channel, connector));
     }
 
-    /** Everything that connects here leads there. */
-    static LoopbackServer forward(InetSocketAddress address, Connector connector, Destination destination)
+    /** @param accepted gets each connection before anything is read from it */
+    static LoopbackServer accept(InetSocketAddress address, Connector connector, Consumer<Channel> accepted)
             throws IOException {
-        return listen(address, connector, false, channel -> forward(channel, connector, destination));
-    }
-
-    private static void forward(Channel local, Connector connector, Destination destination) {
-        connector.remote(destination).addListener((Future<FarEnd> connected) -> {
-            if (!connected.isSuccess()) {
-                reset(local);
-            } else if (local.isActive()) {
-                connected.getNow().join(local);
-            } else {
-                connected.getNow().close();
-            }
-        });
-    }
-
-    /** The nearest to a refusal that is left once the connection has been accepted. */
-    private static void reset(Channel local) {
-        if (local.isActive()) {
-            local.config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        local.close();
+        return listen(address, connector, false, accepted);
     }
 
     private static LoopbackServer listen(
@@ -83,8 +60,8 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    int port() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
     }
 
     @Override

@@ -14,5 +14,8 @@ final class OutgoingLimits {
     /** The same failure is told again after this, not with each of a program's retries. */
     static final Duration REPEAT_INTERVAL = Duration.ofSeconds(10);
 
+    /** How long a connection of the pod waits for the one on loopback that it was made for, which takes microseconds. */
+    static final Duration PICK_UP_TIMEOUT = Duration.ofSeconds(1);
+
     private OutgoingLimits() {}
 }

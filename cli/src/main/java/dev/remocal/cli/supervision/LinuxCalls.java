@@ -25,6 +25,9 @@ final class LinuxCalls {
     private static final long IPPROTO_IPV6 = 41;
     private static final long IPV6_V6ONLY = 26;
 
+    private static final long F_GETFL = 3;
+    private static final long O_NONBLOCK = 0x800;
+
     private static final short POLLIN = 1;
     private static final long POLLFD_BYTES = 8;
     private static final long POLLFD_ANSWER = 6;
@@ -156,6 +159,11 @@ final class LinuxCalls {
             call(SystemCall.GETSOCKOPT, socket, SOL_SOCKET, SO_TYPE, type.address(), length.address());
             return type.get(JAVA_INT, 0);
         }
+    }
+
+    /** Whether whoever uses it waits for what it asks of it. */
+    boolean isBlocking(int descriptor) throws SystemCallException {
+        return (call(SystemCall.FCNTL, descriptor, F_GETFL) & O_NONBLOCK) == 0;
     }
 
     /** Has a socket for IPv6 take IPv4 addresses too. */

@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +46,7 @@ public final class Supervisor implements AutoCloseable {
     private final int stop;
     private final Thread thread;
     private final Set<Integer> processes = ConcurrentHashMap.newKeySet();
+    private boolean closed;
 
     /**
      * @throws SupervisionUnavailableException with the reason
@@ -91,10 +95,10 @@ public final class Supervisor implements AutoCloseable {
         }
 
         @Override
-        public Optional<InetSocketAddress> stream(InetSocketAddress asked) {
+        public Optional<CompletionStage<InetSocketAddress>> stream(InetSocketAddress asked, boolean waits) {
             return asked.equals(PROBE)
-                    ? Optional.of((InetSocketAddress) probe.getLocalSocketAddress())
-                    : routes.stream(asked);
+                    ? Optional.of(CompletableFuture.completedFuture((InetSocketAddress) probe.getLocalSocketAddress()))
+                    : routes.stream(asked, waits);
         }
 
         @Override
@@ -152,7 +156,7 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    private void answer() throws SystemCallException {
+    private void answer() {
         byte[] bytes = new byte[Notification.BYTES];
         try {
             calls.control(listener, RECEIVE, bytes);
@@ -160,63 +164,100 @@ public final class Supervisor implements AutoCloseable {
             return;
         }
         Notification notification = Notification.of(bytes);
-        byte[] response = response(notification);
+        try {
+            answer(notification);
+        } catch (IOException | RuntimeException e) {
+            // The command is not to stand still for what we cannot do.
+            send(notification.proceed());
+        }
+    }
+
+    private void answer(Notification notification) throws IOException {
+        processes.add(process(notification.thread()));
+        int length = Math.clamp(notification.length(), 0, SocketAddresses.MAX_BYTES);
+        byte[] address = calls.read(notification.thread(), notification.address(), length);
+        Optional<InetSocketAddress> asked = SocketAddresses.internet(address).filter(routes::concern);
+        if (SocketAddresses.path(address).filter(routes::close).isPresent()) {
+            send(notification.done(SystemCallException.ECONNREFUSED));
+        } else if (asked.isPresent()) {
+            redirect(notification, SocketAddresses.family(address), asked.get());
+        } else {
+            send(notification.proceed());
+        }
+    }
+
+    /** Nothing is lost where nobody waits for it any more. */
+    private synchronized void send(byte[] response) {
+        if (closed) {
+            return;
+        }
         try {
             calls.control(listener, SEND, response);
         } catch (SystemCallException gone) {
-            processes.remove(notification.thread());
+            return;
         }
     }
 
-    private byte[] response(Notification notification) {
-        try {
-            processes.add(process(notification.thread()));
-            int length = Math.clamp(notification.length(), 0, SocketAddresses.MAX_BYTES);
-            byte[] address = calls.read(notification.thread(), notification.address(), length);
-            if (SocketAddresses.path(address).filter(routes::close).isPresent()) {
-                return notification.done(SystemCallException.ECONNREFUSED);
-            }
-            Optional<InetSocketAddress> asked =
-                    SocketAddresses.internet(address).filter(routes::concern);
-            return asked.isPresent()
-                    ? redirect(notification, SocketAddresses.family(address), asked.get())
-                    : notification.proceed();
-        } catch (IOException | RuntimeException e) {
-            // The command is not to stand still for what we cannot do.
-            return notification.proceed();
-        }
-    }
-
-    private byte[] redirect(Notification notification, int family, InetSocketAddress asked) throws IOException {
+    private void redirect(Notification notification, int family, InetSocketAddress asked) throws IOException {
         int socket = calls.duplicate(process(notification.thread()), notification.socket());
+        Optional<CompletionStage<InetSocketAddress>> target;
         try {
             // The thread waits still: what was read is its own, and not another's that got its number.
             calls.control(listener, IS_VALID, notification.identity());
-            Optional<InetSocketAddress> target =
-                    switch (calls.type(socket)) {
-                        case STREAM -> routes.stream(asked);
-                        case DATAGRAM -> routes.datagram(asked);
-                        default -> Optional.empty();
-                    };
-            if (target.isEmpty()) {
-                return notification.proceed();
-            }
+            target = target(socket, asked);
+        } catch (IOException | RuntimeException e) {
+            calls.close(socket);
+            throw e;
+        }
+        target.ifPresentOrElse(
+                stage -> stage.whenComplete((address, refusal) -> {
+                    byte[] response = refusal == null
+                            ? connect(notification, socket, family, address)
+                            : notification.done(errno(refusal));
+                    closeQuietly(socket);
+                    send(response);
+                }),
+                () -> {
+                    closeQuietly(socket);
+                    send(notification.proceed());
+                });
+    }
+
+    private Optional<CompletionStage<InetSocketAddress>> target(int socket, InetSocketAddress asked)
+            throws SystemCallException {
+        return switch (calls.type(socket)) {
+            case STREAM -> routes.stream(asked, calls.isBlocking(socket));
+            case DATAGRAM -> routes.datagram(asked).map(CompletableFuture::completedFuture);
+            default -> Optional.empty();
+        };
+    }
+
+    private byte[] connect(Notification notification, int socket, int family, InetSocketAddress target) {
+        try {
+            // A signal may have ended the wait; then the program asks again.
+            calls.control(listener, IS_VALID, notification.identity());
             if (family == SocketAddresses.IPV6) {
                 calls.takeBothFamilies(socket);
             }
-            return notification.done(connect(socket, SocketAddresses.write(family, target.get())));
-        } finally {
-            calls.close(socket);
+            calls.connect(socket, SocketAddresses.write(family, target));
+            return notification.done(0);
+        } catch (SystemCallException e) {
+            // That the connection is being made is one of them.
+            return notification.done(e.errno());
         }
     }
 
-    /** @return 0 or errno, of which that the connection is being made is one */
-    private int connect(int socket, byte[] address) {
+    private static int errno(Throwable refusal) {
+        Throwable cause =
+                refusal instanceof CompletionException && refusal.getCause() != null ? refusal.getCause() : refusal;
+        return cause instanceof RefusedConnectionException known ? known.errno() : SystemCallException.ECONNREFUSED;
+    }
+
+    private void closeQuietly(int socket) {
         try {
-            calls.connect(socket, address);
-            return 0;
+            calls.close(socket);
         } catch (SystemCallException e) {
-            return e.errno();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -248,7 +289,10 @@ public final class Supervisor implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        calls.close(listener);
+        synchronized (this) {
+            closed = true;
+            calls.close(listener);
+        }
         calls.close(stop);
     }
 }

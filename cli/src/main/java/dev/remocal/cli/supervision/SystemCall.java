@@ -5,6 +5,7 @@ enum SystemCall {
     CLOSE(3, 57),
     CONNECT(42, 203),
     EVENTFD2(290, 19),
+    FCNTL(72, 25),
     GETSOCKOPT(55, 209),
     IOCTL(16, 29),
     PIDFD_GETFD(438, 438),

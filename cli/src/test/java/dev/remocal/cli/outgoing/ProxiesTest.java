@@ -88,7 +88,8 @@ class ProxiesTest {
     private HttpClient client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .proxy(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), http.port())))
+                .proxy(ProxySelector.of(new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), http.address().getPort())))
                 .build();
     }
 
@@ -109,7 +110,8 @@ class ProxiesTest {
 
     @Test
     void aTunnelIsMadeByConnect() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), http.address().getPort())) {
             socket.getOutputStream()
                     .write(("CONNECT localhost:" + web.getAddress().getPort()
                                     + " HTTP/1.1\r\n\r\nGET /early HTTP/1.0\r\n\r\n")
@@ -123,8 +125,10 @@ class ProxiesTest {
 
     @Test
     void aConnectionIsMadeThroughSocks() throws Exception {
-        Proxy proxy =
-                new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(InetAddress.getLoopbackAddress(), socks.port()));
+        Proxy proxy = new Proxy(
+                Proxy.Type.SOCKS,
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), socks.address().getPort()));
         try (Socket socket = new Socket(proxy)) {
             socket.connect(InetSocketAddress.createUnresolved(
                     "localhost", web.getAddress().getPort()));
@@ -139,8 +143,10 @@ class ProxiesTest {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.headers().firstValue("remocal-error")).hasValue("unreachable");
         assertThat(answer.body()).contains("inventory:80 cannot be reached: no tunnel to a pod of the target");
-        Proxy proxy =
-                new Proxy(Proxy.Type.SOCKS, new InetSocketAddress(InetAddress.getLoopbackAddress(), socks.port()));
+        Proxy proxy = new Proxy(
+                Proxy.Type.SOCKS,
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), socks.address().getPort()));
         try (Socket socket = new Socket(proxy)) {
             assertThatThrownBy(() -> socket.connect(InetSocketAddress.createUnresolved("inventory", 80)))
                     .isInstanceOf(SocketException.class)
@@ -162,7 +168,8 @@ class ProxiesTest {
 
     @Test
     void aRequestThatIsForNoProxyIsAnswered() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), http.address().getPort())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readAllBytes())
                     .asString()
@@ -173,8 +180,10 @@ class ProxiesTest {
 
     @Test
     void aListenerOfANameResetsWhatCannotBeMade() throws Exception {
-        try (LoopbackServer name = LoopbackServer.forward(ANY_PORT, connector, new Destination("inventory", 8080));
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), name.port())) {
+        try (DestinationListener name =
+                        new DestinationListener(ANY_PORT, connector, new Destination("inventory", 8080));
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), name.address().getPort())) {
             assertThatThrownBy(() -> socket.getInputStream().read())
                     .isInstanceOf(SocketException.class)
                     .hasMessageContaining("reset");
@@ -182,9 +191,19 @@ class ProxiesTest {
     }
 
     @Test
+    void whoWaitsForAConnectionIsToldWhyThereIsNone() throws Exception {
+        try (DestinationListener name =
+                new DestinationListener(ANY_PORT, connector, new Destination("inventory", 8080))) {
+            assertThat(name.connect().await().cause()).isInstanceOf(NotConnectedException.class);
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() {
         assertThatThrownBy(() -> LoopbackServer.http(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), http.port()), connector))
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), http.address().getPort()),
+                        connector))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("in use");
     }

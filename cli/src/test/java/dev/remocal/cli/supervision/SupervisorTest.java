@@ -2,7 +2,9 @@ package dev.remocal.cli.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.remocal.cli.supervision.RefusedConnectionException.Reason;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -20,7 +22,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** With real processes; bash(1) connects by itself where a path begins with /dev/tcp. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has seccomp")
@@ -43,6 +51,8 @@ class SupervisorTest {
 
     private ServerSocket server;
     private DatagramSocket datagrams;
+    private final Semaphore waits = new Semaphore(0);
+    private CompletionStage<InetSocketAddress> forThoseWhoWait;
     private Supervisor supervisor;
     private boolean closed;
 
@@ -50,6 +60,7 @@ class SupervisorTest {
     void start() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        forThoseWhoWait = CompletableFuture.completedFuture(address(server));
         Thread.ofVirtual().start(() -> greet(server));
         Thread.ofVirtual().start(() -> echo(datagrams));
         try {
@@ -68,6 +79,10 @@ class SupervisorTest {
         }
     }
 
+    private static InetSocketAddress address(ServerSocket server) {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
     private final class ToServer implements Routes {
 
         @Override
@@ -76,8 +91,12 @@ class SupervisorTest {
         }
 
         @Override
-        public Optional<InetSocketAddress> stream(InetSocketAddress asked) {
-            return Optional.of((InetSocketAddress) server.getLocalSocketAddress());
+        public Optional<CompletionStage<InetSocketAddress>> stream(InetSocketAddress asked, boolean waiting) {
+            if (!waiting) {
+                return Optional.of(CompletableFuture.completedFuture(address(server)));
+            }
+            waits.release();
+            return Optional.of(forThoseWhoWait);
         }
 
         @Override
@@ -171,6 +190,51 @@ class SupervisorTest {
         assertThat(run("cat </dev/tcp/127.0.0.1/" + free)).contains("Connection refused");
         server.close();
         assertThat(run("cat </dev/tcp/192.0.2.7/80")).contains("Connection refused");
+    }
+
+    static Stream<Arguments> reasons() {
+        return Stream.of(
+                arguments(Reason.REFUSED, "Connection refused"),
+                arguments(Reason.FORBIDDEN, "Permission denied"),
+                arguments(Reason.TIMED_OUT, "Connection timed out"),
+                arguments(Reason.HOST_UNREACHABLE, "No route to host"),
+                arguments(Reason.NETWORK_UNREACHABLE, "Network is unreachable"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reasons")
+    void whoWaitsIsToldWhy(Reason reason, String said) throws Exception {
+        forThoseWhoWait = CompletableFuture.failedFuture(new RefusedConnectionException(reason));
+        assertThat(run("cat </dev/tcp/192.0.2.7/80")).contains(said);
+    }
+
+    @Test
+    void oneWhoWaitsHoldsUpNobodyElse() throws Exception {
+        CompletableFuture<InetSocketAddress> late = new CompletableFuture<>();
+        forThoseWhoWait = late;
+        Process waiting =
+                supervisor.supervised(() -> new ProcessBuilder("bash", "-c", "cat </dev/tcp/192.0.2.7/80").start());
+        assertThat(run("exec 3<>/dev/udp/192.0.2.7/80; echo ping >&3; head -n 1 <&3"))
+                .isEqualTo("ping\n");
+        assertThat(waiting.isAlive()).isTrue();
+        late.complete(address(server));
+        assertThat(waiting.inputReader().readAllAsString()).isEqualTo("hello\n");
+    }
+
+    @Test
+    void aWaitThatIsInterruptedIsTakenUpAgain() throws Exception {
+        CompletableFuture<InetSocketAddress> late = new CompletableFuture<>();
+        forThoseWhoWait = late;
+        Process waiting = supervisor.supervised(
+                () -> new ProcessBuilder("bash", "-c", "exec 3<>/dev/tcp/192.0.2.7/80; cat <&3").start());
+        assertThat(waits.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        for (String signal : List.of("-STOP", "-CONT")) {
+            Process kill = new ProcessBuilder("kill", signal, String.valueOf(waiting.pid())).start();
+            assertThat(kill.waitFor()).isZero();
+        }
+        assertThat(waits.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        late.complete(address(server));
+        assertThat(waiting.inputReader().readAllAsString()).isEqualTo("hello\n");
     }
 
     @Test
