@@ -98,7 +98,8 @@ final class LocalCommand {
 
     /** Asks it to end, and waits a little for that. */
     void end() {
-        process.destroy();
+        // Process.destroy() would close our end of its output as well, and its last words with it.
+        process.toHandle().destroy();
         try {
             process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
