@@ -62,6 +62,16 @@ final class Attachment implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no line begins with " + start + ": " + cli));
     }
 
+    /** Waits until its command has printed this; fails at once when it ends without. */
+    void awaitCommandOutput(String text, Duration limit) {
+        cli.awaitErrors(text, limit, output -> output.contains(text));
+    }
+
+    /** What its command runs as, and what that has started. */
+    List<ProcessHandle> commandProcesses() {
+        return cli.descendants();
+    }
+
     /** Waits until an event has been printed so many times. */
     void awaitEvent(String event, int times) {
         cli.awaitOutput(times + " x " + event, ATTACH_TIMEOUT, output -> count(output, event) >= times);

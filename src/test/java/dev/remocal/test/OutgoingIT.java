@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.remocal.test.cluster.Cluster;
-import dev.remocal.test.cluster.Installation;
 import dev.remocal.test.cluster.LocalCluster;
-import dev.remocal.test.cluster.Project;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,82 +49,9 @@ class OutgoingIT {
 
     @BeforeAll
     void install(Cluster cluster) {
-        assumeTrue(cluster instanceof LocalCluster, "the gRPC neighbour is on this machine's class path only");
+        assumeTrue(cluster instanceof LocalCluster, Neighbourhood.LOCAL_ONLY);
         programs = new Programs(cluster);
-        shop = new ShopFixture(cluster, NAMESPACE, installation -> deploy(cluster, installation));
-    }
-
-    private static void deploy(Cluster cluster, Installation installation) {
-        installation.deployNeighbours(NAMESPACE);
-        cluster.apply(NAMESPACE, rates());
-        cluster.apply(NAMESPACE, payments(cluster));
-        cluster.awaitReady(NAMESPACE, "rates");
-        cluster.awaitReady(NAMESPACE, "payments");
-    }
-
-    private static String rates() {
-        return """
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: rates}
-                spec:
-                  replicas: 1
-                  selector: {matchLabels: {app: rates}}
-                  template:
-                    metadata: {labels: {app: rates}}
-                    spec:
-                      containers:
-                      - name: rates
-                        image: none
-                        command: ["%s", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp", "%s", "%s"]
-                        env: [{name: PORT, value: "8083"}]
-                        ports: [{name: grpc, containerPort: 8083}]
-                        readinessProbe: {tcpSocket: {port: grpc}, periodSeconds: 1}
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: rates}
-                spec:
-                  selector: {app: rates}
-                  ports: [{name: grpc, port: 8083}]
-                """.formatted(Project.java(), System.getProperty("java.class.path"), GrpcEcho.class.getName());
-    }
-
-    /** With one more neighbour than the sample has, and a file. */
-    private static String payments(Cluster cluster) {
-        return """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: settings}
-                data: {currency: "groat"}
-                ---
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: payments}
-                spec:
-                  replicas: 2
-                  selector: {matchLabels: {app: payments}}
-                  template:
-                    metadata: {labels: {app: payments, remocal.dev/inject: "true"}}
-                    spec:
-                      volumes: [{name: settings, configMap: {name: settings}}]
-                      containers:
-                      - name: payments
-                        image: %s
-                        args: [payments]
-                        envFrom: [{configMapRef: {name: shop}}]
-                        env: [{name: SHOP_RATES, value: "rates.outgoing.svc.cluster.local:8083"}]
-                        volumeMounts: [{name: settings, mountPath: /etc/payments}]
-                        ports: [{name: http, containerPort: 8080}]
-                        readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1}
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: payments}
-                spec:
-                  selector: {app: payments}
-                  ports: [{name: http, port: 80, targetPort: http}]
-                """.formatted(cluster.sampleImage());
+        shop = Neighbourhood.deploy(cluster, NAMESPACE);
     }
 
     @AfterEach
@@ -163,7 +88,7 @@ class OutgoingIT {
                 String answer = wire.get("/", ADA).text();
                 assertThat(answer).doesNotContain("problem");
                 assertThat(Json.text(answer, "/servedBy")).isEqualTo(server.servedBy());
-                assertThatItSawTheCluster(answer);
+                Neighbourhood.assertThatItWasSeen(answer);
                 assertThat(Json.text(answer, "/tcp")).isEqualTo("N");
                 assertThat(shop.podNames()).contains(wire.get("/", NOBODY).servedBy());
             }
@@ -177,10 +102,10 @@ class OutgoingIT {
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
         var local = shop.startLocal("local-ada");
         Attachment session = shop.attach(
-                "ada", local.port(), "--files", programs.files(), "--", "sh", programs.source("program.sh"));
+                "ada", local.port(), "--files", programs.files(), "--", "sh", Programs.source("program.sh"));
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isZero();
         String answer = session.commandOutput("{\"region\"");
-        assertThatItSawTheCluster(answer);
+        Neighbourhood.assertThatItWasSeen(answer);
         assertThat(Json.text(answer, "/tcp")).startsWith("ledger-");
     }
 
@@ -206,12 +131,5 @@ class OutgoingIT {
                 "ada", local.port(), "--outgoing", "connect", "--", "bash", "-c", "cat </dev/tcp/payments/81");
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isEqualTo(1);
         assertThat(session.toString()).contains("Connection refused");
-    }
-
-    private static void assertThatItSawTheCluster(String answer) {
-        assertThat(Json.text(answer, "/region")).isEqualTo("antarctica");
-        assertThat(Json.text(answer, "/currency")).isEqualTo("groat");
-        assertThat(Json.text(answer, "/http")).startsWith("catalog-");
-        assertThat(Json.text(answer, "/grpc")).startsWith("rates-").endsWith(" ada");
     }
 }

@@ -117,7 +117,7 @@ final class Programs {
         }
     }
 
-    String source(String name) {
+    static String source(String name) {
         try {
             return Path.of(Objects.requireNonNull(Programs.class.getResource("/outgoing/" + name))
                             .toURI())
