@@ -20,6 +20,12 @@ final class LinuxCalls {
     private static final long SECCOMP_SET_MODE_FILTER = 1;
     private static final long SECCOMP_FILTER_FLAG_NEW_LISTENER = 8;
 
+    /**
+     * Since Linux 5.19: a signal does not interrupt a call that we have been asked about. Otherwise the kernel would make it anew
+     * when we have connected the socket already, and a program that blocks would get EISCONN.
+     */
+    private static final long SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV = 32;
+
     private static final long SOL_SOCKET = 1;
     private static final long SO_TYPE = 3;
     private static final long IPPROTO_IPV6 = 41;
@@ -82,9 +88,19 @@ final class LinuxCalls {
             header.set(JAVA_SHORT, 0, (short) (program.length / ConnectFilter.INSTRUCTION_BYTES));
             header.set(JAVA_LONG, 8, instructions.address());
             call(SystemCall.PRCTL, PR_SET_NO_NEW_PRIVS, 1);
-            return (int) call(
-                    SystemCall.SECCOMP, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, header.address());
+            try {
+                return installFilter(header, SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV);
+            } catch (SystemCallException e) {
+                if (e.errno() != SystemCallException.EINVAL) {
+                    throw e;
+                }
+                return installFilter(header, SECCOMP_FILTER_FLAG_NEW_LISTENER);
+            }
         }
+    }
+
+    private int installFilter(MemorySegment header, long flags) throws SystemCallException {
+        return (int) call(SystemCall.SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header.address());
     }
 
     /** @param argument is read and written by the kernel */
@@ -96,7 +112,11 @@ final class LinuxCalls {
         }
     }
 
-    /** Waits until there is something to read, or no more to come. @return which of the two descriptors is ready */
+    /**
+     * Waits until there is something to read, or no more to come, or this process got a signal.
+     *
+     * @return which of the two descriptors is ready
+     */
     boolean[] await(int first, int second) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment polled = arena.allocate(2 * POLLFD_BYTES, 8);
@@ -104,7 +124,13 @@ final class LinuxCalls {
             polled.set(JAVA_SHORT, 4, POLLIN);
             polled.set(JAVA_INT, POLLFD_BYTES, second);
             polled.set(JAVA_SHORT, POLLFD_BYTES + 4, POLLIN);
-            call(SystemCall.PPOLL, polled.address(), 2);
+            try {
+                call(SystemCall.PPOLL, polled.address(), 2);
+            } catch (SystemCallException e) {
+                if (e.errno() != SystemCallException.EINTR) {
+                    throw e;
+                }
+            }
             return new boolean[] {
                 polled.get(JAVA_SHORT, POLLFD_ANSWER) != 0, polled.get(JAVA_SHORT, POLLFD_BYTES + POLLFD_ANSWER) != 0
             };

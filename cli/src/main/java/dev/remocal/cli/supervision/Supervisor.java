@@ -148,8 +148,12 @@ public final class Supervisor implements AutoCloseable {
 
     private void run() {
         try {
-            while (!calls.await(listener, stop)[1]) {
-                answer();
+            boolean[] ready = calls.await(listener, stop);
+            while (!ready[1]) {
+                if (ready[0]) {
+                    answer();
+                }
+                ready = calls.await(listener, stop);
             }
         } catch (SystemCallException e) {
             throw new IllegalStateException(e);

@@ -306,6 +306,17 @@ class SupervisorTest {
                 .containsOnly("hello");
     }
 
+    /** The kernel starts a call anew that a signal has interrupted; by then the connection was made, and is not made twice. */
+    @Test
+    void signalsMeanwhileBreakNothing() throws Exception {
+        assertThat(run("""
+                        trap : WINCH
+                        (while kill -WINCH $$; do :; done) & storm=$!
+                        for i in $(seq 300); do { echo made; } 3<>/dev/tcp/192.0.2.7/80; done
+                        trap '' WINCH; kill $storm
+                        """).lines()).hasSize(300).containsOnly("made");
+    }
+
     /** A command that goes on must not hang for want of an answer. */
     @Test
     void onceItIsClosedConnectionsFailAtOnce() throws Exception {
