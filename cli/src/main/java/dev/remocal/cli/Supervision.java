@@ -50,7 +50,7 @@ final class Supervision implements Routes, AutoCloseable {
     private final Gateway gateway;
     private final Reach reach;
     private final Set<InetAddress> nameservers;
-    private final ClusterAddresses addresses = new ClusterAddresses();
+    private final ClusterAddresses addresses;
     private final DnsServer dns;
     private final Map<Destination, DestinationListener> listeners = new HashMap<>();
     private final Supervisor supervisor;
@@ -69,6 +69,7 @@ final class Supervision implements Routes, AutoCloseable {
             throws IOException, SupervisionUnavailableException {
         this.gateway = gateway;
         this.reach = reach;
+        this.addresses = new ClusterAddresses(reach);
         this.nameservers = Set.copyOf(DnsServer.laptopServers().stream()
                 .map(InetSocketAddress::getAddress)
                 .distinct()
@@ -166,13 +167,7 @@ final class Supervision implements Routes, AutoCloseable {
     }
 
     private Optional<String> host(InetSocketAddress asked) {
-        if (asked.getPort() == 0) {
-            return Optional.empty();
-        }
-        String literal = asked.getAddress().getHostAddress();
-        return addresses
-                .host(asked.getAddress())
-                .or(() -> Optional.of(literal).filter(address -> reach.of(address) == Reach.Way.REMOTE));
+        return asked.getPort() == 0 ? Optional.empty() : addresses.host(asked.getAddress());
     }
 
     private DestinationListener listener(Destination destination) {

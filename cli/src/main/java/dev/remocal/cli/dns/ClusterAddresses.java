@@ -1,12 +1,13 @@
 package dev.remocal.cli.dns;
 
+import dev.remocal.cli.outgoing.Reach;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which addresses are the cluster's: those of its Services, and those that its DNS has told the command. */
+/** Which addresses are the cluster's: those of its Services, those that its DNS has told the command, and those named so. */
 public final class ClusterAddresses {
 
     /** Of some hundred bytes each; the ones that were not asked for longest go first. */
@@ -21,6 +22,12 @@ public final class ClusterAddresses {
         }
     };
 
+    private final Reach reach;
+
+    public ClusterAddresses(Reach reach) {
+        this.reach = reach;
+    }
+
     /**
      * A host with one address is connected to by its name, which is what the pod's rules and people know. One of several has to
      * be itself: clients of headless Services choose among them.
@@ -29,8 +36,16 @@ public final class ClusterAddresses {
         addresses.forEach(address -> hosts.put(address, addresses.size() == 1 ? host : address.getHostAddress()));
     }
 
-    /** The host that a connection to the address is for; empty where it is none of the cluster's. */
+    /**
+     * The host that a connection to the address is for; empty where it is none of the cluster's. This machine's own loopback never
+     * is, whatever the cluster's DNS says or a pattern for all hosts takes in: the command's own servers are there, and ours.
+     */
     public synchronized Optional<String> host(InetAddress address) {
-        return Optional.ofNullable(hosts.get(address));
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(hosts.get(address))
+                .or(() ->
+                        Optional.of(address.getHostAddress()).filter(literal -> reach.of(literal) == Reach.Way.REMOTE));
     }
 }

@@ -61,15 +61,16 @@ class AnsweringTest {
 
     private final Zone laptop = new Zone();
     private final Zone cluster = new Zone();
-    private final ClusterAddresses addresses = new ClusterAddresses();
+    private final Reach reach = new Reach(
+            List.of(HostPattern.parse("*.internal")),
+            List.of(HostPattern.parse("mine.internal")),
+            Set.of("payments", "payments.shop"),
+            "cluster.local");
+    private final ClusterAddresses addresses = new ClusterAddresses(reach);
     private final Answering answering = new Answering(
             laptop,
             cluster,
-            new Reach(
-                    List.of(HostPattern.parse("*.internal")),
-                    List.of(HostPattern.parse("mine.internal")),
-                    Set.of("payments", "payments.shop"),
-                    "cluster.local"),
+            reach,
             new PodSearch(
                     List.of(
                             Name.fromConstantString("shop.svc.cluster.local."),

@@ -42,7 +42,7 @@ class DnsServerTest {
                         DnsServerTest::many,
                         new Reach(List.of(), List.of(), Set.of(), "cluster.local"),
                         new PodSearch(List.of(), 5, domain),
-                        new ClusterAddresses()),
+                        new ClusterAddresses(new Reach(List.of(), List.of(), Set.of(), "cluster.local"))),
                 group.next());
     }
 
