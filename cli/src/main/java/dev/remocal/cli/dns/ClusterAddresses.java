@@ -1,17 +1,21 @@
 package dev.remocal.cli.dns;
 
 import dev.remocal.cli.outgoing.Reach;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which addresses are the cluster's: those of its Services, those that its DNS has told the command, and those named so. */
 public final class ClusterAddresses {
 
     /** Of some hundred bytes each; the ones that were not asked for longest go first. */
     private static final int MAX_ADDRESSES = 65_536;
+
+    private static final Set<InetAddress> OWN = Set.of(NetUtil.LOCALHOST4, NetUtil.LOCALHOST6);
 
     private final Map<InetAddress, String> hosts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -37,15 +41,17 @@ public final class ClusterAddresses {
     }
 
     /**
-     * The host that a connection to the address is for; empty where it is none of the cluster's. This machine's own loopback never
-     * is, whatever the cluster's DNS says or a pattern for all hosts takes in: the command's own servers are there, and ours.
+     * The host that a connection to the address is for; empty where it is none of the cluster's. Where this machine's own servers
+     * are never is, whatever the cluster's DNS says or a pattern for all hosts takes in.
      */
     public synchronized Optional<String> host(InetAddress address) {
-        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+        if (address.isAnyLocalAddress() || OWN.contains(address)) {
             return Optional.empty();
         }
         return Optional.ofNullable(hosts.get(address))
-                .or(() ->
-                        Optional.of(address.getHostAddress()).filter(literal -> reach.of(literal) == Reach.Way.REMOTE));
+                .or(() -> Optional.of(address)
+                        .filter(other -> !other.isLoopbackAddress())
+                        .map(InetAddress::getHostAddress)
+                        .filter(literal -> reach.of(literal) == Reach.Way.REMOTE));
     }
 }

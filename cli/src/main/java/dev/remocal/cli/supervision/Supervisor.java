@@ -238,7 +238,7 @@ public final class Supervisor implements AutoCloseable {
 
     private byte[] connect(Notification notification, int socket, int family, InetSocketAddress target) {
         try {
-            // A signal may have ended the wait; then the program asks again.
+            // Before Linux 5.19 a signal may have ended the wait; then the program asks again.
             calls.control(listener, IS_VALID, notification.identity());
             if (family == SocketAddresses.IPV6) {
                 calls.takeBothFamilies(socket);

@@ -23,11 +23,21 @@ class ClusterAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.8.9.1", "0.0.0.0", "::1", "::"})
+    @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::1", "::"})
     void loopbackStaysThisMachinesWhateverIsSaidOfIt(String address) throws Exception {
         ClusterAddresses addresses = addresses("*");
         addresses.learn("wrong.internal.", List.of(InetAddress.getByName(address)));
         assertThat(addresses.host(InetAddress.getByName(address))).isEmpty();
+    }
+
+    /** As in clusters on one machine, whose Services are on loopback. */
+    @Test
+    void anotherAddressOfLoopbackIsTheClustersOnlyWhereItsDnsSaysSo() throws Exception {
+        InetAddress address = InetAddress.getByName("127.8.9.1");
+        ClusterAddresses addresses = addresses("*");
+        assertThat(addresses.host(address)).isEmpty();
+        addresses.learn("payments.shop.svc.cluster.local.", List.of(address));
+        assertThat(addresses.host(address)).contains("payments.shop.svc.cluster.local.");
     }
 
     private static ClusterAddresses addresses(String remote) {

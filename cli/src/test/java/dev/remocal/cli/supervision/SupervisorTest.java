@@ -222,7 +222,7 @@ class SupervisorTest {
     }
 
     @Test
-    void aWaitThatIsInterruptedIsTakenUpAgain() throws Exception {
+    void whoWaitsMayBeStoppedAndGoOn() throws Exception {
         CompletableFuture<InetSocketAddress> late = new CompletableFuture<>();
         forThoseWhoWait = late;
         Process waiting = supervisor.supervised(
@@ -232,9 +232,19 @@ class SupervisorTest {
             Process kill = new ProcessBuilder("kill", signal, String.valueOf(waiting.pid())).start();
             assertThat(kill.waitFor()).isZero();
         }
-        assertThat(waits.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
         late.complete(address(server));
         assertThat(waiting.inputReader().readAllAsString()).isEqualTo("hello\n");
+    }
+
+    /** Ctrl-C is not to wait for the pod. */
+    @Test
+    void whoWaitsCanBeEnded() throws Exception {
+        forThoseWhoWait = new CompletableFuture<>();
+        Process waiting =
+                supervisor.supervised(() -> new ProcessBuilder("bash", "-c", "exec 3<>/dev/tcp/192.0.2.7/80").start());
+        assertThat(waits.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        waiting.destroy();
+        assertThat(waiting.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
