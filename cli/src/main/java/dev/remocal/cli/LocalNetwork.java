@@ -6,6 +6,7 @@ import dev.remocal.cli.names.Endpoint;
 import dev.remocal.cli.names.EnvironmentRewriting;
 import dev.remocal.cli.names.EnvironmentRewriting.Scope;
 import dev.remocal.cli.names.HostsFile;
+import dev.remocal.cli.names.KernelSettings;
 import dev.remocal.cli.names.LeftOut;
 import dev.remocal.cli.names.NamePlan;
 import dev.remocal.cli.names.NameServiceSwitch;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,7 +43,6 @@ final class LocalNetwork implements AutoCloseable {
 
     private static final Path HOSTS = Path.of("/etc/hosts");
     private static final Path NAME_SERVICE_SWITCH = Path.of("/etc/nsswitch.conf");
-    private static final Path UNPRIVILEGED_PORTS = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
 
     private final Set<OutgoingWay> ways;
     private final String namespace;
@@ -132,11 +133,10 @@ final class LocalNetwork implements AutoCloseable {
 
     /** Root and systems without such a setting bind any port. */
     private static int firstUnprivilegedPort() throws IOException {
-        boolean unlimited = !Files.exists(UNPRIVILEGED_PORTS)
+        Optional<String> setting = KernelSettings.value("net.ipv4.ip_unprivileged_port_start");
+        boolean unlimited = setting.isEmpty()
                 || Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        return unlimited
-                ? 0
-                : Integer.parseInt(Files.readString(UNPRIVILEGED_PORTS).strip());
+        return unlimited ? 0 : Integer.parseInt(setting.get());
     }
 
     private PrivateNames privateNames() throws IOException {

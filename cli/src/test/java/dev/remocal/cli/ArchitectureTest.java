@@ -53,6 +53,8 @@ class ArchitectureTest {
             .and()
             .doNotHaveSimpleName("NamespaceProbe")
             .and()
+            .doNotHaveSimpleName("KernelSettings")
+            .and()
             .doNotHaveSimpleName("ResolverAgent")
             .should()
             .dependOnClassesThat()

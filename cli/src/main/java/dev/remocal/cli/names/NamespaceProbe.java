@@ -96,17 +96,8 @@ public final class NamespaceProbe {
 
     private static Map<String, String> settings() {
         Map<String, String> values = new HashMap<>();
-        NamespaceRefusal.settings().forEach(setting -> value(setting).ifPresent(value -> values.put(setting, value)));
+        NamespaceRefusal.settings()
+                .forEach(setting -> KernelSettings.value(setting).ifPresent(value -> values.put(setting, value)));
         return values;
-    }
-
-    /** Empty where this kernel does not have it. */
-    private static Optional<String> value(String setting) {
-        try {
-            return Optional.of(
-                    Files.readString(Path.of("/proc/sys", setting.split("\\."))).strip());
-        } catch (IOException absent) {
-            return Optional.empty();
-        }
     }
 }
