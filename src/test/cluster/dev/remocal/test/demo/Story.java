@@ -216,6 +216,8 @@ final class Story implements AutoCloseable {
                         .equals(Traffic.LOCAL_NAME));
         long millis = millisSince(killed);
         orphans.forEach(ProcessHandle::destroy);
+        // They have the port that the next local service is to have.
+        orphans.forEach(orphan -> orphan.onExit().join());
         for (int i = 0; i < ROUNDS; i++) {
             traffic.send("/pay/" + i, keyed(KEY, i), Traffic.Side.CLUSTER);
         }
