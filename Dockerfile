@@ -2,8 +2,8 @@
 #
 #   docker build --target sidecar-jvm --tag REGISTRY/sidecar:TAG-jvm .
 #
-# Both base images can be replaced: JDK by anything with a JDK 25, curl or wget and a POSIX shell, BASE by anything with the
-# GNU C library, of at least the version of JDK's.
+# Both base images can be replaced: JDK by anything with a JDK 25, binutils' strip, tar and a POSIX shell, BASE by anything
+# with the GNU C library, of at least the version of JDK's.
 ARG JDK=docker.io/library/eclipse-temurin:25-jdk-jammy
 ARG MANDREL=quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-25
 ARG BASE=gcr.io/distroless/base-nossl-debian12:nonroot
