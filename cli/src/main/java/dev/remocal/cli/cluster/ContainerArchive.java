@@ -47,7 +47,7 @@ final class ContainerArchive {
                 .redirectingOutput()
                 .writingError(errors)
                 .exec("tar", "cf", "-", "-C", "/", "--", path.replaceFirst("^/+", ""))) {
-            return read(tar, reader, () -> failed(replica, path, said(tar, errors)));
+            return read(tar, reader, () -> failed(replica, path, reason(tar, errors)));
         } catch (KubernetesClientException e) {
             throw new CliException(refusal(namespace, e), e);
         } catch (IOException e) {
@@ -93,9 +93,16 @@ final class ContainerArchive {
         }
     }
 
-    private static String said(ExecWatch tar, ByteArrayOutputStream errors) {
-        String text = errors.toString(StandardCharsets.UTF_8).strip();
-        return text.isEmpty() ? "tar ended with " + tar.exitCode().join() : text;
+    private static String reason(ExecWatch tar, ByteArrayOutputStream errors) {
+        return reason(tar.exitCode().join(), errors.toString(StandardCharsets.UTF_8));
+    }
+
+    /** @param exitCode negative where there was no process to have one */
+    static String reason(int exitCode, String errors) {
+        return errors.lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElseGet(() -> exitCode < 0 ? "tar could not be started" : "tar ended with " + exitCode);
     }
 
     private static CliException failed(Replica replica, String path, String reason) {
