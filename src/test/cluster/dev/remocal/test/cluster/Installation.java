@@ -64,7 +64,7 @@ public final class Installation implements AutoCloseable {
                         file("webhook-certificate", certificate.certificatePem())
                                 .toString(),
                 "REMOCAL_TLS_KEY", file("webhook-key", certificate.keyPem()).toString(),
-                "REMOCAL_OUTGOING_READ_NAMESPACES", "false",
+                "KUBECONFIG", cluster.kubeconfig().toString(),
                 "REMOCAL_SIDECAR_IMAGE", cluster.sidecarImage());
         LocalProcess webhook = cluster.processes().start("webhook", environment, project.requireCommand("webhook"));
         awaitReady(webhook, URI.create("http://" + host + ":" + managementPort + "/q/health/ready"));
