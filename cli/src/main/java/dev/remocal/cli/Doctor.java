@@ -16,6 +16,7 @@ import dev.remocal.cli.doctor.AdmissionCheck;
 import dev.remocal.cli.doctor.CertificateCheck;
 import dev.remocal.cli.doctor.Finding;
 import dev.remocal.cli.doctor.NamespaceCheck;
+import dev.remocal.cli.doctor.OutgoingCheck;
 import dev.remocal.cli.doctor.ServerCheck;
 import dev.remocal.cli.doctor.TrialPod;
 import dev.remocal.cli.doctor.WebhookCheck;
@@ -94,6 +95,8 @@ final class Doctor {
         Optional<WebhookEntry.Service> service = first.flatMap(WebhookEntry::service);
         add(WebhookCheck.of(entries, service.map(named -> inspection.endpointSlices(named.namespace(), named.name()))));
         first.filter(entry -> !entry.caBundle().isEmpty()).ifPresent(entry -> add(certificate(entry)));
+        service.ifPresent(named -> add(OutgoingCheck.of(
+                cluster.namespace(), named, inspection.mayGetTheNamespace(named.namespace(), named.name()))));
     }
 
     /** The chart calls the Secret like the Service; where it is supplied, its name cannot be told from outside. */

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public final class Inspection {
 
     private static final String MY_ACCESS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+    private static final String OTHERS_ACCESS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
     private static final String WEBHOOKS = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
 
     private static final Set<String> OTHER_PROTOCOLS = Set.of("UDP", "SCTP");
@@ -51,7 +52,31 @@ public final class Inspection {
                 .put("resource", permission.resource())
                 .put("subresource", permission.subresource());
         return ask("create", "selfsubjectaccessreviews", "", () -> objects.create(MY_ACCESS, review))
-                .map(answer -> answer.at("/status/allowed").asBoolean());
+                .map(Inspection::allowed);
+    }
+
+    /** Whether a ServiceAccount may get the namespace. To ask that takes a right which few have. */
+    public Reading<Boolean> mayGetTheNamespace(String in, String serviceAccount) {
+        ObjectNode review = JsonNodeFactory.instance.objectNode();
+        review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SubjectAccessReview");
+        ObjectNode spec = review.putObject("spec");
+        spec.put("user", "system:serviceaccount:" + in + ":" + serviceAccount);
+        // Not derived from the user; what every ServiceAccount is in (Kubernetes' documentation, Authenticating).
+        spec.putArray("groups")
+                .add("system:serviceaccounts")
+                .add("system:serviceaccounts:" + in)
+                .add("system:authenticated");
+        spec.putObject("resourceAttributes")
+                .put("namespace", namespace)
+                .put("verb", "get")
+                .put("resource", "namespaces")
+                .put("name", namespace);
+        return ask("create", "subjectaccessreviews", "", () -> objects.create(OTHERS_ACCESS, review))
+                .map(Inspection::allowed);
+    }
+
+    private static boolean allowed(JsonNode review) {
+        return review.at("/status/allowed").asBoolean();
     }
 
     /** All that the cluster's MutatingWebhookConfigurations say. */

@@ -159,6 +159,24 @@ class ClusterChecksTest {
         return new CertificateFacts(NOW.minus(age), NOW.plus(left));
     }
 
+    @Test
+    void webhookThatMayNotReadTheNamespaceIsSaid() {
+        WebhookEntry.Service service = new WebhookEntry.Service("remocal", "remocal-webhook");
+        assertThat(OutgoingCheck.of("shop", service, Given.known(true)).level()).isEqualTo(Level.OK);
+        assertThat(OutgoingCheck.of("shop", service, Given.known(false)))
+                .isEqualTo(Finding.warn(
+                        "outgoing",
+                        "ServiceAccount remocal-webhook in namespace remocal may not get namespace shop, so that its"
+                                + " annotation remocal.dev/outgoing limits nothing where the chart's value"
+                                + " outgoing.readNamespaces is false, and developers reach nothing from inside new pods"
+                                + " where it is true; upgrade the chart with that value true."));
+        assertThat(OutgoingCheck.of("shop", service, Given.forbidden("create", "subjectaccessreviews", ""))
+                        .message())
+                .isEqualTo(
+                        "You are not allowed to create subjectaccessreviews, so this was not looked at; attach does not"
+                                + " need it.");
+    }
+
     @ParameterizedTest
     @CsvSource({"enabled, OK", "all, OK", "yes, WARN", "'', WARN"})
     void namespaceOptsInByItsLabel(String label, Level level) {
