@@ -19,17 +19,20 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,9 +52,8 @@ final class Supervision implements Routes, AutoCloseable {
 
     private final Gateway gateway;
     private final Reach reach;
-    private final Set<InetAddress> nameservers;
     private final ClusterAddresses addresses;
-    private final DnsServer dns;
+    private final Map<InetAddress, DnsServer> dns = new HashMap<>();
     private final Map<Destination, DestinationListener> listeners = new HashMap<>();
     private final Supervisor supervisor;
 
@@ -70,22 +72,29 @@ final class Supervision implements Routes, AutoCloseable {
         this.gateway = gateway;
         this.reach = reach;
         this.addresses = new ClusterAddresses(reach);
-        this.nameservers = Set.copyOf(DnsServer.laptopServers().stream()
-                .map(InetSocketAddress::getAddress)
-                .distinct()
-                .toList());
         services.forEach(this::learn);
         List<InetSocketAddress> servers = new ArrayList<>();
         for (String nameserver : resolver.nameservers()) {
             servers.add(gateway.listen(Destination.parse(nameserver)).address());
         }
-        this.dns = DnsServer.start(servers, resolver, reach, addresses, loop);
+        Set<InetAddress> nameservers = DnsServer.laptopServers().stream()
+                .map(InetSocketAddress::getAddress)
+                .collect(Collectors.toSet());
+        for (InetAddress nameserver : nameservers) {
+            // c-ares takes an answer only from the address that it has asked; systemd-resolved's is on loopback.
+            InetAddress at = isLoopback4(nameserver) ? nameserver : NetUtil.LOCALHOST4;
+            dns.put(nameserver, DnsServer.start(servers, resolver, reach, addresses, at, loop));
+        }
         try {
             this.supervisor = Supervisor.start(this);
         } catch (SupervisionUnavailableException e) {
-            dns.close();
+            dns.values().forEach(DnsServer::close);
             throw e;
         }
+    }
+
+    private static boolean isLoopback4(InetAddress address) {
+        return address instanceof Inet4Address && address.isLoopbackAddress();
     }
 
     private void learn(ClusterService service) {
@@ -118,7 +127,7 @@ final class Supervision implements Routes, AutoCloseable {
     @Override
     public Optional<CompletionStage<InetSocketAddress>> stream(InetSocketAddress asked, boolean waits) {
         if (isDns(asked)) {
-            return Optional.of(CompletableFuture.completedFuture(dns.address()));
+            return Optional.of(CompletableFuture.completedFuture(dns(asked)));
         }
         return host(asked).map(host -> {
             DestinationListener listener = listener(new Destination(host, asked.getPort()));
@@ -154,7 +163,7 @@ final class Supervision implements Routes, AutoCloseable {
     /** The tunnel carries TCP; DNS has a server here. */
     @Override
     public Optional<InetSocketAddress> datagram(InetSocketAddress asked) {
-        return isDns(asked) ? Optional.of(dns.address()) : Optional.empty();
+        return isDns(asked) ? Optional.of(dns(asked)) : Optional.empty();
     }
 
     @Override
@@ -162,8 +171,12 @@ final class Supervision implements Routes, AutoCloseable {
         return NAME_SERVICES.contains(path);
     }
 
+    private InetSocketAddress dns(InetSocketAddress asked) {
+        return Objects.requireNonNull(dns.get(asked.getAddress())).address();
+    }
+
     private boolean isDns(InetSocketAddress asked) {
-        return asked.getPort() == DNS_PORT && nameservers.contains(asked.getAddress());
+        return asked.getPort() == DNS_PORT && dns.containsKey(asked.getAddress());
     }
 
     private Optional<String> host(InetSocketAddress asked) {
@@ -183,6 +196,6 @@ final class Supervision implements Routes, AutoCloseable {
     @Override
     public void close() throws IOException {
         supervisor.close();
-        dns.close();
+        dns.values().forEach(DnsServer::close);
     }
 }

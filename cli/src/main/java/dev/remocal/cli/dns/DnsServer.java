@@ -44,18 +44,20 @@ public final class DnsServer implements AutoCloseable {
      * @param clusterServers where this machine listens, over TCP, for each of the cluster's servers
      * @param pod how the pod resolves names
      * @param addresses learns the cluster's
+     * @param at an address of loopback: resolvers may check who has answered them
      */
     public static DnsServer start(
             List<InetSocketAddress> clusterServers,
             ResolverReport pod,
             Reach reach,
             ClusterAddresses addresses,
+            InetAddress at,
             EventLoop loop)
             throws IOException {
         Resolver laptop = resolver(laptopServers(), false, DnsLimits.LAPTOP_TIMEOUT);
         Resolver cluster = resolver(clusterServers, true, DnsLimits.CLUSTER_TIMEOUT);
         PodSearch search = new PodSearch(names(pod.search()), pod.ndots(), name(reach.clusterDomain()));
-        return bind(new Answering(laptop::sendAsync, cluster::sendAsync, reach, search, addresses), loop);
+        return bind(new Answering(laptop::sendAsync, cluster::sendAsync, reach, search, addresses), at, loop);
     }
 
     /** This machine's own servers, whose queries are to come here. */
@@ -89,10 +91,10 @@ public final class DnsServer implements AutoCloseable {
         return Name.fromString(domain, Name.root);
     }
 
-    static DnsServer bind(Answering answering, EventLoop loop) throws IOException {
+    static DnsServer bind(Answering answering, InetAddress at, EventLoop loop) throws IOException {
         IOException last = new IOException("no port was tried");
         for (int attempt = 0; attempt < DnsLimits.PORT_ATTEMPTS; attempt++) {
-            Channel streams = bound(streams(answering, loop).bind(InetAddress.getLoopbackAddress(), 0));
+            Channel streams = bound(streams(answering, loop).bind(at, 0));
             try {
                 InetSocketAddress address = (InetSocketAddress) streams.localAddress();
                 return new DnsServer(bound(datagrams(answering, loop).bind(address)), streams);

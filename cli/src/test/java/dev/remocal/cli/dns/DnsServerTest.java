@@ -43,6 +43,7 @@ class DnsServerTest {
                         new Reach(List.of(), List.of(), Set.of(), "cluster.local"),
                         new PodSearch(List.of(), 5, domain),
                         new ClusterAddresses(new Reach(List.of(), List.of(), Set.of(), "cluster.local"))),
+                InetAddress.getByName("127.0.0.53"),
                 group.next());
     }
 
@@ -71,6 +72,19 @@ class DnsServerTest {
     private static Message query() {
         return Message.newQuery(
                 Record.newRecord(Name.fromConstantString("db.shop.svc.cluster.local."), Type.A, DClass.IN));
+    }
+
+    /** Resolvers may take answers only from the address that they have asked. */
+    @Test
+    void itAnswersFromTheAddressThatItIsToBeAt() throws Exception {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            byte[] query = query().toWire();
+            socket.send(new DatagramPacket(query, query.length, server.address()));
+            DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+            socket.setSoTimeout(10_000);
+            socket.receive(answer);
+            assertThat(answer.getAddress().getHostAddress()).isEqualTo("127.0.0.53");
+        }
     }
 
     @Test
