@@ -246,12 +246,15 @@ final class LocalNetwork implements AutoCloseable {
     }
 
     /**
-     * What makes JVMs see the names where nothing else does.
+     * What makes JVMs and gRPC see the names where nothing else does.
      *
      * @param environment of the command
      */
-    Map<String, String> agent(Map<String, String> environment) {
-        if (!ways.contains(OutgoingWay.NAMES) || supervision != null || names instanceof PrivateNames.Available) {
+    Map<String, String> variables(Map<String, String> environment) {
+        if (supervision != null) {
+            return Supervision.variables(environment);
+        }
+        if (!ways.contains(OutgoingWay.NAMES) || names instanceof PrivateNames.Available) {
             return Map.of();
         }
         try {

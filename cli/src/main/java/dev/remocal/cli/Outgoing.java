@@ -157,7 +157,7 @@ final class Outgoing implements AutoCloseable {
         if (!ownProxies) {
             variables.putAll(proxies);
         }
-        variables.putAll(network.agent(variables));
+        variables.putAll(network.variables(variables));
         tell(rewritten, ownProxies);
         return variables;
     }

@@ -50,6 +50,12 @@ final class Supervision implements Routes, AutoCloseable {
     private static final Set<String> NAME_SERVICES =
             Set.of("/run/nscd/socket", "/var/run/nscd/socket", "/run/systemd/resolve/io.systemd.Resolve");
 
+    /**
+     * gRPC's own resolver in C++, Python, PHP and Ruby, c-ares, drops answers that are not from the address it has asked, and here they
+     * are from loopback. The system's does not (grpc/doc/environment_variables.md).
+     */
+    private static final String GRPC_RESOLVER = "GRPC_DNS_RESOLVER";
+
     private final Gateway gateway;
     private final Reach reach;
     private final ClusterAddresses addresses;
@@ -102,6 +108,15 @@ final class Supervision implements Routes, AutoCloseable {
         service.clusterIPs().stream()
                 .map(NetUtil::createInetAddressFromIpAddressString)
                 .forEach(address -> addresses.learn(host, List.of(address)));
+    }
+
+    /**
+     * What the command needs besides.
+     *
+     * @param environment of the command
+     */
+    static Map<String, String> variables(Map<String, String> environment) {
+        return environment.containsKey(GRPC_RESOLVER) ? Map.of() : Map.of(GRPC_RESOLVER, "native");
     }
 
     /**
