@@ -192,11 +192,21 @@ final class LinuxCalls {
         return (call(SystemCall.FCNTL, descriptor, F_GETFL) & O_NONBLOCK) == 0;
     }
 
-    /** Has a socket for IPv6 take IPv4 addresses too. */
-    void takeBothFamilies(int socket) throws SystemCallException {
+    /**
+     * Has a socket for IPv6 take IPv4 addresses too.
+     *
+     * @return false where it is bound already and cannot be told
+     */
+    boolean takeBothFamilies(int socket) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment no = arena.allocateFrom(JAVA_INT, 0);
             call(SystemCall.SETSOCKOPT, socket, IPPROTO_IPV6, IPV6_V6ONLY, no.address(), JAVA_INT.byteSize());
+            return true;
+        } catch (SystemCallException e) {
+            if (e.errno() != SystemCallException.EINVAL) {
+                throw e;
+            }
+            return false;
         }
     }
 

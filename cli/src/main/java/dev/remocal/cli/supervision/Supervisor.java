@@ -208,7 +208,7 @@ public final class Supervisor implements AutoCloseable {
         try {
             // The thread waits still: what was read is its own, and not another's that got its number.
             calls.control(listener, IS_VALID, notification.identity());
-            target = target(socket, asked);
+            target = target(socket, family, asked);
         } catch (IOException | RuntimeException e) {
             calls.close(socket);
             throw e;
@@ -227,11 +227,15 @@ public final class Supervisor implements AutoCloseable {
                 });
     }
 
-    private Optional<CompletionStage<InetSocketAddress>> target(int socket, InetSocketAddress asked)
+    private Optional<CompletionStage<InetSocketAddress>> target(int socket, int family, InetSocketAddress asked)
             throws SystemCallException {
+        boolean takesLoopback = family != SocketAddresses.IPV6 || calls.takeBothFamilies(socket);
         return switch (calls.type(socket)) {
             case STREAM -> routes.stream(asked, calls.isBlocking(socket));
-            case DATAGRAM -> routes.datagram(asked).map(CompletableFuture::completedFuture);
+            // A JVM's JNDI binds its socket, and waits for answers from the very address that it has asked: it is left
+            // to those.
+            case DATAGRAM ->
+                takesLoopback ? routes.datagram(asked).map(CompletableFuture::completedFuture) : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -240,9 +244,6 @@ public final class Supervisor implements AutoCloseable {
         try {
             // Before Linux 5.19 a signal may have ended the wait; then the program asks again.
             calls.control(listener, IS_VALID, notification.identity());
-            if (family == SocketAddresses.IPV6) {
-                calls.takeBothFamilies(socket);
-            }
             calls.connect(socket, SocketAddresses.write(family, target));
             return notification.done(0);
         } catch (SystemCallException e) {

@@ -166,6 +166,17 @@ class SupervisorTest {
     }
 
     @Test
+    void socketsThatAreBoundAlreadyLeadThereToo() throws Exception {
+        String said = supervisor.supervised(() -> {
+            try (SocketChannel bound = SocketChannel.open().bind(null)) {
+                bound.connect(NOWHERE);
+                return new String(bound.socket().getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            }
+        });
+        assertThat(said).isEqualTo("hello\n");
+    }
+
+    @Test
     void otherConnectionsAreAsTheyWere() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Integer> accepted = new CompletableFuture<>();
