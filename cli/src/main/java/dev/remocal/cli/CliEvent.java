@@ -138,13 +138,15 @@ sealed interface CliEvent {
      * How the command reaches the cluster.
      *
      * @param pod through which
-     * @param names how many hosts it finds by name
+     * @param redirected whether its connections are redirected as it makes them
+     * @param names how many hosts it finds by name; more where connections are redirected
      * @param ownProxies whether this machine's own proxy settings were left to the command
      * @param rewritten variables that lead elsewhere here
      * @param notes what is not as the pod has it
      */
     record Outgoing(
             String pod,
+            boolean redirected,
             int names,
             @Nullable String socksProxy,
             @Nullable String httpProxy,

@@ -180,6 +180,10 @@ final class LocalNetwork implements AutoCloseable {
         return new Destination(endpoint.remoteHost() + ".", endpoint.remotePort());
     }
 
+    boolean redirects() {
+        return supervision != null;
+    }
+
     int names() {
         return supervision != null || ways.contains(OutgoingWay.NAMES)
                 ? plan.neighbours().size()

@@ -170,6 +170,7 @@ final class Outgoing implements AutoCloseable {
     private void tell(Rewritten rewritten, boolean ownProxies) {
         printer.print(new CliEvent.Outgoing(
                 pod,
+                network.redirects(),
                 network.names(),
                 proxies.get("ALL_PROXY"),
                 proxies.get("HTTP_PROXY"),

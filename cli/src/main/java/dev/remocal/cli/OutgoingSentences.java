@@ -14,7 +14,9 @@ final class OutgoingSentences {
 
     static String summary(CliEvent.Outgoing outgoing) {
         List<String> ways = new ArrayList<>();
-        if (outgoing.names() > 0) {
+        if (outgoing.redirected()) {
+            ways.add("being redirected");
+        } else if (outgoing.names() > 0) {
             ways.add(outgoing.names() + (outgoing.names() == 1 ? " name" : " names"));
         }
         if (!outgoing.rewritten().isEmpty()) {

@@ -63,7 +63,8 @@ public final class Supervisor implements AutoCloseable {
             Supervisor supervisor = new Supervisor(machine, new Probing(routes, probe));
             supervisor.probe();
             return supervisor;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // A JVM may have no way to call the kernel, or forbid it.
             throw new SupervisionUnavailableException(
                     "the kernel or the container does not allow it (" + e.getMessage() + ")", e);
         }
