@@ -64,6 +64,8 @@ public final class Installation implements AutoCloseable {
                         file("webhook-certificate", certificate.certificatePem())
                                 .toString(),
                 "REMOCAL_TLS_KEY", file("webhook-key", certificate.keyPem()).toString(),
+                // Elsewhere its client may not read the key of the user, which in the chart is a token.
+                "REMOCAL_OUTGOING_READ_NAMESPACES", Boolean.toString(cluster instanceof LocalCluster),
                 "KUBECONFIG", cluster.kubeconfig().toString(),
                 "REMOCAL_SIDECAR_IMAGE", cluster.sidecarImage());
         LocalProcess webhook = cluster.processes().start("webhook", environment, project.requireCommand("webhook"));
