@@ -2,7 +2,7 @@ package dev.remocal.cli;
 
 import dev.remocal.cli.cluster.ClusterService;
 import dev.remocal.cli.dns.ClusterAddresses;
-import dev.remocal.cli.dns.DnsServer;
+import dev.remocal.cli.dns.DnsServers;
 import dev.remocal.cli.outgoing.DestinationListener;
 import dev.remocal.cli.outgoing.Gateway;
 import dev.remocal.cli.outgoing.Reach;
@@ -19,20 +19,16 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,8 +36,6 @@ import java.util.stream.Stream;
  * of Services says is the cluster's to the gateway. Any port of any host, for any program.
  */
 final class Supervision implements Routes, AutoCloseable {
-
-    private static final int DNS_PORT = 53;
 
     /**
      * Where the C library asks for names before it asks by DNS: nscd(8) and systemd-resolved(8) are other processes, whose
@@ -59,7 +53,7 @@ final class Supervision implements Routes, AutoCloseable {
     private final Gateway gateway;
     private final Reach reach;
     private final ClusterAddresses addresses;
-    private final Map<InetAddress, DnsServer> dns = new HashMap<>();
+    private final DnsServers dns;
     private final Map<Destination, DestinationListener> listeners = new HashMap<>();
     private final Supervisor supervisor;
 
@@ -83,24 +77,13 @@ final class Supervision implements Routes, AutoCloseable {
         for (String nameserver : resolver.nameservers()) {
             servers.add(gateway.listen(Destination.parse(nameserver)).address());
         }
-        Set<InetAddress> nameservers = DnsServer.laptopServers().stream()
-                .map(InetSocketAddress::getAddress)
-                .collect(Collectors.toSet());
-        for (InetAddress nameserver : nameservers) {
-            // c-ares takes an answer only from the address that it has asked; systemd-resolved's is on loopback.
-            InetAddress at = isLoopback4(nameserver) ? nameserver : NetUtil.LOCALHOST4;
-            dns.put(nameserver, DnsServer.start(servers, resolver, reach, addresses, at, loop));
-        }
+        this.dns = new DnsServers(servers, resolver, reach, addresses, loop);
         try {
             this.supervisor = Supervisor.start(this);
         } catch (SupervisionUnavailableException e) {
-            dns.values().forEach(DnsServer::close);
+            dns.close();
             throw e;
         }
-    }
-
-    private static boolean isLoopback4(InetAddress address) {
-        return address instanceof Inet4Address && address.isLoopbackAddress();
     }
 
     private void learn(ClusterService service) {
@@ -135,19 +118,20 @@ final class Supervision implements Routes, AutoCloseable {
 
     @Override
     public boolean concern(InetSocketAddress asked) {
-        return isDns(asked) || host(asked).isPresent();
+        return dns.insteadOf(asked).isPresent() || host(asked).isPresent();
     }
 
     /** A program that waits is told what the pod was told; the others go on until their connection is reset. */
     @Override
     public Optional<CompletionStage<InetSocketAddress>> stream(InetSocketAddress asked, boolean waits) {
-        if (isDns(asked)) {
-            return Optional.of(CompletableFuture.completedFuture(dns(asked)));
-        }
-        return host(asked).map(host -> {
-            DestinationListener listener = listener(new Destination(host, asked.getPort()));
-            return waits ? connection(listener) : CompletableFuture.completedFuture(listener.address());
-        });
+        return dns.insteadOf(asked)
+                .<CompletionStage<InetSocketAddress>>map(CompletableFuture::completedFuture)
+                .or(() -> host(asked).map(host -> connection(new Destination(host, asked.getPort()), waits)));
+    }
+
+    private CompletionStage<InetSocketAddress> connection(Destination destination, boolean waits) {
+        DestinationListener listener = listener(destination);
+        return waits ? connection(listener) : CompletableFuture.completedFuture(listener.address());
     }
 
     private static CompletionStage<InetSocketAddress> connection(DestinationListener listener) {
@@ -178,20 +162,12 @@ final class Supervision implements Routes, AutoCloseable {
     /** The tunnel carries TCP; DNS has a server here. */
     @Override
     public Optional<InetSocketAddress> datagram(InetSocketAddress asked) {
-        return isDns(asked) ? Optional.of(dns(asked)) : Optional.empty();
+        return dns.insteadOf(asked);
     }
 
     @Override
     public boolean close(String path) {
         return NAME_SERVICES.contains(path);
-    }
-
-    private InetSocketAddress dns(InetSocketAddress asked) {
-        return Objects.requireNonNull(dns.get(asked.getAddress())).address();
-    }
-
-    private boolean isDns(InetSocketAddress asked) {
-        return asked.getPort() == DNS_PORT && dns.containsKey(asked.getAddress());
     }
 
     private Optional<String> host(InetSocketAddress asked) {
@@ -211,6 +187,6 @@ final class Supervision implements Routes, AutoCloseable {
     @Override
     public void close() throws IOException {
         supervisor.close();
-        dns.values().forEach(DnsServer::close);
+        dns.close();
     }
 }

@@ -1,7 +1,5 @@
 package dev.remocal.cli.dns;
 
-import dev.remocal.cli.outgoing.Reach;
-import dev.remocal.protocol.ResolverReport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -21,75 +19,15 @@ import io.netty.handler.codec.LengthFieldPrepender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiConsumer;
-import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.ResolverConfig;
-import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.TextParseException;
 
-/** A DNS server on loopback, over UDP and TCP (RFC 1035 section 4.2). */
-public final class DnsServer implements AutoCloseable {
+/** One address on loopback where queries are taken, over UDP and TCP (RFC 1035 section 4.2). */
+final class DnsServer implements AutoCloseable {
 
     private final Channel datagrams;
     private final Channel streams;
-
-    /**
-     * @param clusterServers where this machine listens, over TCP, for each of the cluster's servers
-     * @param pod how the pod resolves names
-     * @param addresses learns the cluster's
-     * @param at an address of loopback: resolvers may check who has answered them
-     */
-    public static DnsServer start(
-            List<InetSocketAddress> clusterServers,
-            ResolverReport pod,
-            Reach reach,
-            ClusterAddresses addresses,
-            InetAddress at,
-            EventLoop loop)
-            throws IOException {
-        Resolver laptop = resolver(laptopServers(), false, DnsLimits.LAPTOP_TIMEOUT);
-        Resolver cluster = resolver(clusterServers, true, DnsLimits.CLUSTER_TIMEOUT);
-        PodSearch search = new PodSearch(names(pod.search()), pod.ndots(), name(reach.clusterDomain()));
-        return bind(new Answering(laptop::sendAsync, cluster::sendAsync, reach, search, addresses), at, loop);
-    }
-
-    /** This machine's own servers, whose queries are to come here. */
-    public static List<InetSocketAddress> laptopServers() {
-        return List.copyOf(ResolverConfig.getCurrentConfig().servers());
-    }
-
-    private static Resolver resolver(List<InetSocketAddress> servers, boolean tcp, Duration timeout) {
-        List<Resolver> resolvers = new ArrayList<>();
-        for (InetSocketAddress server : servers) {
-            SimpleResolver resolver = new SimpleResolver(server);
-            resolver.setTCP(tcp);
-            resolver.setTimeout(timeout);
-            resolvers.add(resolver);
-        }
-        ExtendedResolver all = new ExtendedResolver(resolvers);
-        all.setRetries(1);
-        all.setTimeout(timeout.multipliedBy(servers.size()));
-        return all;
-    }
-
-    private static List<Name> names(List<String> domains) throws TextParseException {
-        List<Name> names = new ArrayList<>();
-        for (String domain : domains) {
-            names.add(name(domain));
-        }
-        return names;
-    }
-
-    private static Name name(String domain) throws TextParseException {
-        return Name.fromString(domain, Name.root);
-    }
 
     static DnsServer bind(Answering answering, InetAddress at, EventLoop loop) throws IOException {
         IOException last = new IOException("no port was tried");
@@ -194,7 +132,7 @@ public final class DnsServer implements AutoCloseable {
         return options == null ? DnsLimits.UDP_BYTES : Math.max(DnsLimits.UDP_BYTES, options.getPayloadSize());
     }
 
-    public InetSocketAddress address() {
+    InetSocketAddress address() {
         return (InetSocketAddress) streams.localAddress();
     }
 

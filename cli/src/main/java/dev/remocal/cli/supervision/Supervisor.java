@@ -178,14 +178,15 @@ public final class Supervisor implements AutoCloseable {
     }
 
     private void answer(Notification notification) throws IOException {
-        processes.add(process(notification.thread()));
+        int process = process(notification.thread());
+        processes.add(process);
         int length = Math.clamp(notification.length(), 0, SocketAddresses.MAX_BYTES);
         byte[] address = calls.read(notification.thread(), notification.address(), length);
         Optional<InetSocketAddress> asked = SocketAddresses.internet(address).filter(routes::concern);
         if (SocketAddresses.path(address).filter(routes::close).isPresent()) {
             send(notification.done(SystemCallException.ECONNREFUSED));
         } else if (asked.isPresent()) {
-            redirect(notification, SocketAddresses.family(address), asked.get());
+            redirect(notification, process, SocketAddresses.family(address), asked.get());
         } else {
             send(notification.proceed());
         }
@@ -203,8 +204,9 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    private void redirect(Notification notification, int family, InetSocketAddress asked) throws IOException {
-        int socket = calls.duplicate(process(notification.thread()), notification.socket());
+    private void redirect(Notification notification, int process, int family, InetSocketAddress asked)
+            throws IOException {
+        int socket = calls.duplicate(process, notification.socket());
         Optional<CompletionStage<InetSocketAddress>> target;
         try {
             // The thread waits still: what was read is its own, and not another's that got its number.

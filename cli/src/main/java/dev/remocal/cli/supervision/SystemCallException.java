@@ -17,7 +17,6 @@ final class SystemCallException extends IOException {
     static final int EINVAL = 22;
     static final int ENOSYS = 38;
     static final int ECONNREFUSED = 111;
-    static final int EINPROGRESS = 115;
 
     private static final Map<Integer, String> NAMES = Map.of(
             EPERM, "EPERM",
