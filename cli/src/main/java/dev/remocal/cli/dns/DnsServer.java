@@ -1,12 +1,12 @@
 package dev.remocal.cli.dns;
 
+import dev.remocal.cli.outgoing.Binding;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -32,10 +32,10 @@ final class DnsServer implements AutoCloseable {
     static DnsServer bind(Answering answering, InetAddress at, EventLoop loop) throws IOException {
         IOException last = new IOException("no port was tried");
         for (int attempt = 0; attempt < DnsLimits.PORT_ATTEMPTS; attempt++) {
-            Channel streams = bound(streams(answering, loop).bind(at, 0));
+            Channel streams = Binding.await(streams(answering, loop).bind(at, 0));
             try {
                 InetSocketAddress address = (InetSocketAddress) streams.localAddress();
-                return new DnsServer(bound(datagrams(answering, loop).bind(address)), streams);
+                return new DnsServer(Binding.await(datagrams(answering, loop).bind(address)), streams);
             } catch (IOException taken) {
                 streams.close();
                 last = taken;
@@ -47,18 +47,6 @@ final class DnsServer implements AutoCloseable {
     private DnsServer(Channel datagrams, Channel streams) {
         this.datagrams = datagrams;
         this.streams = streams;
-    }
-
-    private static Channel bound(ChannelFuture binding) throws IOException {
-        try {
-            return binding.sync().channel();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a DNS server was bound", e);
-        } catch (Exception e) {
-            // Netty throws what bind(2) said, checked or not.
-            throw e instanceof IOException cause ? cause : new IOException(e);
-        }
     }
 
     private static Bootstrap datagrams(Answering answering, EventLoop loop) {

@@ -49,15 +49,7 @@ final class LoopbackServer implements AutoCloseable {
                         accepted.accept(channel);
                     }
                 });
-        try {
-            return new LoopbackServer(bootstrap.bind(address).sync().channel());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + address + " was bound", e);
-        } catch (Exception e) {
-            // Netty throws what bind(2) said, checked or not.
-            throw e instanceof IOException cause ? cause : new IOException(e);
-        }
+        return new LoopbackServer(Binding.await(bootstrap.bind(address)));
     }
 
     InetSocketAddress address() {
