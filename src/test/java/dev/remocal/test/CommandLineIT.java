@@ -129,6 +129,19 @@ class CommandLineIT {
         }
     }
 
+    /** A developer's shell or project may well have them, and they are not meant for us. */
+    @Test
+    void settingsOfAQuarkusApplicationAreNotOurs() {
+        List<String> command = new ArrayList<>(Project.find().requireCommand("cli"));
+        command.addAll(List.of("list", "-n", shop.namespace));
+        try (LocalProcess process = start(
+                Map.of("QUARKUS_LOG_LEVEL", "ALL", "QUARKUS_LOG_MIN_LEVEL", "ALL", "QUARKUS_BANNER_ENABLED", "true"),
+                command.toArray(String[]::new))) {
+            assertThat(process.awaitExit(LIMIT)).as(process::toString).isZero();
+            assertThat(process.errors()).isEmpty();
+        }
+    }
+
     @Test
     void severalFilesInKubeconfigAreMerged(@TempDir Path folder) throws IOException {
         Path first = Files.writeString(folder.resolve("first"), """

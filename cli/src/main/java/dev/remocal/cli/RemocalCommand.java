@@ -1,13 +1,11 @@
 package dev.remocal.cli;
 
 import dev.remocal.cli.config.Workplace;
-import io.quarkus.picocli.runtime.annotations.TopCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-@TopCommand
 @Command(
         name = "remocal",
         mixinStandardHelpOptions = true,

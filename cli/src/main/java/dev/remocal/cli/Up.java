@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
 
 /** {@code remocal up}: several attachments in this process, each on a thread of its own, that end together. */
 final class Up {
@@ -74,8 +73,7 @@ final class Up {
 
     private int attach(String profile, String label) {
         PrintWriter events = output == EventFormat.json ? console.out() : labelled(label, console.out());
-        return CommandLineProducer.configured(
-                        new CommandLine(new RemocalCommand(workplace, companions)), new Failures())
+        return Remocal.commandLine(new RemocalCommand(workplace, companions), new Failures())
                 .setOut(events)
                 .setErr(labelled(label, console.err()))
                 .execute(arguments(profile).toArray(String[]::new));

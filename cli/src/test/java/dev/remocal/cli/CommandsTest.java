@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The commands in this process, against an API server and sidecars on loopback sockets. */
 @Timeout(60)
@@ -391,7 +390,7 @@ class CommandsTest {
     }
 
     private int execute(String... arguments) {
-        return CommandLineProducer.configured(new CommandLine(new RemocalCommand()), new Failures(false))
+        return Remocal.commandLine(new RemocalCommand(), new Failures(false))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

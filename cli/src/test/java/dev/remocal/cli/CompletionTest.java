@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The completion scripts, run by the shells they are for. */
 class CompletionTest {
@@ -86,7 +85,7 @@ class CompletionTest {
 
     private static String script(String shell) {
         StringWriter out = new StringWriter();
-        int exit = CommandLineProducer.configured(new CommandLine(new RemocalCommand()), new Failures(false))
+        int exit = Remocal.commandLine(new RemocalCommand(), new Failures(false))
                 .setOut(new PrintWriter(out, true))
                 .execute("completion", shell);
         assertThat(exit).isZero();

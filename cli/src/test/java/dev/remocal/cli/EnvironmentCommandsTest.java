@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code env}, and the environment of a command behind {@code attach}, against an API server on loopback. */
 @Timeout(60)
@@ -178,7 +177,7 @@ class EnvironmentCommandsTest {
         try {
             List<String> all = new ArrayList<>(List.of(arguments));
             all.addAll(1, List.of("--kubeconfig", api.kubeconfig(folder).toString()));
-            return CommandLineProducer.configured(new CommandLine(new RemocalCommand()), new Failures(false))
+            return Remocal.commandLine(new RemocalCommand(), new Failures(false))
                     .setOut(new PrintWriter(out, true))
                     .setErr(new PrintWriter(err, true))
                     .execute(all.toArray(String[]::new));

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code files pull}, and the files of a command behind {@code attach}, against an API server on loopback. */
 @Timeout(60)
@@ -182,7 +181,7 @@ class FilesCommandsTest {
             all.addAll(
                     arguments[0].equals("files") ? 2 : 1,
                     List.of("--kubeconfig", api.kubeconfig(config).toString()));
-            return CommandLineProducer.configured(new CommandLine(new RemocalCommand()), new Failures(false))
+            return Remocal.commandLine(new RemocalCommand(), new Failures(false))
                     .setOut(new PrintWriter(out, true))
                     .setErr(new PrintWriter(err, true))
                     .execute(all.toArray(String[]::new));

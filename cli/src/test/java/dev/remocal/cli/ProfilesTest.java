@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The commands in this process, in a folder with a {@code remocal.yaml}. */
 @Timeout(60)
@@ -235,7 +234,7 @@ class ProfilesTest {
 
     private int run(String... arguments) {
         RemocalCommand remocal = new RemocalCommand(new Workplace(folder, variables), Companions.none());
-        return CommandLineProducer.configured(new CommandLine(remocal), new Failures(false))
+        return Remocal.commandLine(remocal, new Failures(false))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

@@ -1,0 +1,58 @@
+package dev.remocal.cli;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/**
+ * Where the command begins. Quarkus builds it but its container is not started: nothing here is injected, starting it takes
+ * longer than most commands, and it would read the settings of a Quarkus application in whose folder the command is run.
+ */
+@QuarkusMain
+public final class Remocal implements IExecutionStrategy {
+
+    private boolean started;
+
+    private Remocal() {}
+
+    public static void main(String... arguments) {
+        new Remocal().run(arguments);
+    }
+
+    private void run(String... arguments) {
+        CommandLine commandLine = commandLine(new RemocalCommand(), new Failures());
+        int exitCode = commandLine.setExecutionStrategy(this).execute(arguments);
+        commandLine.getOut().flush();
+        commandLine.getErr().flush();
+        if (started) {
+            System.exit(exitCode);
+        }
+        // Nothing waits for an orderly exit, which since JDK 21 sets up logging first and so takes a quarter of the
+        // time.
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Help does not wait for the set-up of what it has no use for. */
+    @Override
+    public int execute(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        started = true;
+        LibraryLog.to(System.err);
+        return new RunLast().execute(parsed);
+    }
+
+    static CommandLine commandLine(RemocalCommand command, Failures failures) {
+        CommandLine commandLine = new CommandLine(command);
+        ConfiguredArguments.everywhere(commandLine);
+        return commandLine
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+    }
+}
