@@ -5,11 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A copy of a pod under change, which keeps what is needed to lead back. */
+/**
+ * A pod under change, which keeps what is needed to lead back. The pod that it begins with stays as it is: only what changes is
+ * copied, for most of a large pod does not, and comparing the two then stops at what they share.
+ */
 final class PodDraft {
 
     static final PodPath ORIGINAL = PodPath.of("metadata", "annotations", PodMetadata.ORIGINAL_ANNOTATION);
@@ -17,9 +23,10 @@ final class PodDraft {
     private final ObjectNode pod;
     private final Map<PodPath, JsonNode> replaced = new LinkedHashMap<>();
     private final List<PodPath> added = new ArrayList<>();
+    private final Set<JsonNode> copies = Collections.newSetFromMap(new IdentityHashMap<>());
 
     PodDraft(JsonNode pod) {
-        this.pod = pod.deepCopy();
+        this.pod = (ObjectNode) copy(pod);
     }
 
     /** As it is so far; to be read only. */
@@ -33,6 +40,7 @@ final class PodDraft {
             object(path.parent());
         }
         keep(path);
+        own(path.parent());
         path.put(pod, value);
     }
 
@@ -50,6 +58,7 @@ final class PodDraft {
     ObjectNode finish() {
         object(ORIGINAL.parent());
         keep(ORIGINAL);
+        own(ORIGINAL.parent());
         ORIGINAL.put(pod, TextNode.valueOf(new Originals(replaced, added).toString()));
         return pod;
     }
@@ -63,22 +72,52 @@ final class PodDraft {
         }
     }
 
-    private ObjectNode object(PodPath path) {
+    private void object(PodPath path) {
         keepEmpty(path);
-        return path.in(pod) instanceof ObjectNode present ? present : (ObjectNode) made(path, pod.objectNode());
+        if (!path.in(pod).isObject()) {
+            make(path, pod.objectNode());
+        }
     }
 
     private ArrayNode array(PodPath path) {
         keepEmpty(path);
-        return path.in(pod) instanceof ArrayNode present ? present : (ArrayNode) made(path, pod.arrayNode());
+        if (!path.in(pod).isArray()) {
+            make(path, pod.arrayNode());
+        }
+        return (ArrayNode) own(path);
     }
 
-    private JsonNode made(PodPath path, JsonNode container) {
+    private void make(PodPath path, JsonNode container) {
         if (!path.parent().isRoot()) {
             object(path.parent());
         }
+        own(path.parent());
+        copies.add(container);
         path.put(pod, container);
-        return container;
+    }
+
+    /** The object or list at this place, to be changed: it and all that it is in are copies from here on. */
+    private JsonNode own(PodPath path) {
+        JsonNode present = path.in(pod);
+        if (copies.contains(present) || !present.isContainerNode()) {
+            return present;
+        }
+        own(path.parent());
+        JsonNode copy = copy(present);
+        path.put(pod, copy);
+        return copy;
+    }
+
+    /** What is in it is shared. */
+    private JsonNode copy(JsonNode container) {
+        JsonNode copy =
+                switch (container) {
+                    case ObjectNode object -> object.objectNode().setAll(object);
+                    case ArrayNode list -> list.arrayNode().addAll(list);
+                    default -> throw new IllegalArgumentException(container.getNodeType() + " holds nothing");
+                };
+        copies.add(copy);
+        return copy;
     }
 
     /** Where nothing is left when the change is taken back, the place itself goes: unless it was there before. */
