@@ -83,10 +83,16 @@ final class LocalNetwork implements AutoCloseable {
         this.block = supervision != null || ways.equals(Set.of(OutgoingWay.PROXIES)) ? null : LoopbackBlock.claim();
         this.folder = byName ? PrivateFolder.make() : null;
         notes.addAll(neighbours.withheld());
-        this.plan = NamePlan.of(neighbours.services(), surroundings(neighbours, namespace, clusterDomain, ownPorts));
-        this.names = byName ? privateNames() : new PrivateNames.Unavailable("nobody has asked for a hosts file");
-        if (byName) {
-            listenByName();
+        try {
+            this.plan =
+                    NamePlan.of(neighbours.services(), surroundings(neighbours, namespace, clusterDomain, ownPorts));
+            this.names = byName ? privateNames() : new PrivateNames.Unavailable("nobody has asked for a hosts file");
+            if (byName) {
+                listenByName();
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
         }
     }
 

@@ -90,12 +90,17 @@ final class Outgoing implements AutoCloseable {
                 ownPorts,
                 status.resolver(),
                 loop.eventLoop());
-        this.proxies = request.ways().contains(OutgoingWay.PROXIES) ? listen() : Map.of();
+        try {
+            this.proxies = request.ways().contains(OutgoingWay.PROXIES) ? listen() : Map.of();
+        } catch (IOException | RuntimeException e) {
+            network.close();
+            throw e;
+        }
     }
 
     private void failed(Destination destination, NotConnectedException cause) {
         printer.print(new CliEvent.NotConnected(
-                destination.toString(),
+                destination.withoutRoot().toString(),
                 cause.problem().code().wireName(),
                 cause.problem().message()));
     }

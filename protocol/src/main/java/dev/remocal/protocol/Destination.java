@@ -42,6 +42,13 @@ public record Destination(String host, int port) {
                 address == null ? matcher.group("name") : address, Integer.parseInt(matcher.group("port")));
     }
 
+    /** As people write it: without the dot that ends a complete name (RFC 1034 section 3.1) for a resolver. */
+    public Destination withoutRoot() {
+        return host.length() > 1 && host.endsWith(".")
+                ? new Destination(host.substring(0, host.length() - 1), port)
+                : this;
+    }
+
     /** What {@link #parse} takes. */
     @Override
     public String toString() {

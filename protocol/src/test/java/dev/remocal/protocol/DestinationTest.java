@@ -53,4 +53,16 @@ class DestinationTest {
             assertThatIllegalArgumentException().isThrownBy(() -> Destination.parse(text));
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka-0.kafka.shop.svc.:9092, kafka-0.kafka.shop.svc:9092",
+        "inventory:8080,               inventory:8080",
+        "10.0.0.7:80,                  10.0.0.7:80",
+        "[fd00::7]:443,                [fd00::7]:443",
+        ".:53,                         .:53",
+    })
+    void isShownWithoutTheDotAtTheEnd(String text, String shown) {
+        assertThat(Destination.parse(text).withoutRoot()).hasToString(shown);
+    }
 }

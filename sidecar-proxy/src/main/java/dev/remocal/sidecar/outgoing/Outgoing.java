@@ -110,7 +110,7 @@ public final class Outgoing {
     }
 
     private static OutgoingFailure lookupFailure(Destination destination, Throwable cause) {
-        String host = destination.host();
+        String host = destination.withoutRoot().host();
         if (Stream.iterate(cause, Objects::nonNull, Throwable::getCause).anyMatch(Outgoing::isNoAnswer)) {
             return new OutgoingFailure(
                     ProblemCode.NAME_LOOKUP_FAILED,
@@ -135,7 +135,7 @@ public final class Outgoing {
             if (reason.isPresent()) {
                 dialled.tryFailure(new OutgoingFailure(
                         ProblemCode.FORBIDDEN_DESTINATION,
-                        "No connection is made to " + destination + ": " + reason.get() + "."));
+                        "No connection is made to " + destination.withoutRoot() + ": " + reason.get() + "."));
                 return;
             }
         }
@@ -182,7 +182,7 @@ public final class Outgoing {
     }
 
     private static OutgoingFailure connectFailure(Destination destination, InetSocketAddress address, Throwable cause) {
-        String where = destination + " (" + address.getAddress().getHostAddress() + ")";
+        String where = destination.withoutRoot() + " (" + address.getAddress().getHostAddress() + ")";
         // Netty's own subclasses of ConnectException tell a time-out apart from a refusal, and either from no route.
         return switch (cause) {
             case ConnectTimeoutException timeout ->
