@@ -1,7 +1,6 @@
 package dev.remocal.cli;
 
 import dev.remocal.cli.cluster.PortRequest;
-import dev.remocal.cli.cluster.TargetName;
 import dev.remocal.cli.tunnel.Timings;
 import dev.remocal.protocol.Filter;
 import dev.remocal.protocol.OnFailure;
@@ -78,13 +77,9 @@ import picocli.CommandLine.Spec;
         })
 final class AttachCommand implements Callable<Integer> {
 
-    @Parameters(
-            index = "0",
-            paramLabel = "TARGET",
-            converter = Converters.Target.class,
-            description = "svc/NAME, deploy/NAME, sts/NAME or pod/NAME.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private TargetName target;
+    private TargetArgument target;
 
     @Parameters(
             index = "1..*",
@@ -201,7 +196,7 @@ final class AttachCommand implements Callable<Integer> {
             Identity identity = Identity.of(arguments.key(), System.getProperty("user.name", ""));
             Filter accepted = arguments.filter(identity.key());
             return new AttachRequest(
-                    target,
+                    target.name(),
                     profile.name(),
                     command,
                     commandFlags.folder(),

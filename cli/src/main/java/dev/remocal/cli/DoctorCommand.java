@@ -35,7 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "TARGET",
             converter = Converters.Target.class,
-            description = "svc/NAME, deploy/NAME, sts/NAME or pod/NAME.")
+            description = TargetArgument.FORMS)
     private Optional<TargetName> target = Optional.empty();
 
     @Mixin

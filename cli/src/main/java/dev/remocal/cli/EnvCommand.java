@@ -1,14 +1,12 @@
 package dev.remocal.cli;
 
 import dev.remocal.cli.cluster.Cluster;
-import dev.remocal.cli.cluster.TargetName;
 import dev.remocal.cli.environment.LocalEnvironment;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -30,13 +28,9 @@ import picocli.CommandLine.Spec;
         })
 final class EnvCommand implements Callable<Integer> {
 
-    @Parameters(
-            index = "0",
-            paramLabel = "TARGET",
-            converter = Converters.Target.class,
-            description = "svc/NAME, deploy/NAME, sts/NAME or pod/NAME.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private TargetName target;
+    private TargetArgument target;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -71,7 +65,8 @@ final class EnvCommand implements Callable<Integer> {
 
     private LocalEnvironment read(EnvironmentRequest request) {
         try (Cluster opened = Cluster.open(cluster.options())) {
-            return PodEnvironment.read(opened, opened.resolve(target), request).environment();
+            return PodEnvironment.read(opened, opened.resolve(target.name()), request)
+                    .environment();
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.remocal.cli;
 
-import dev.remocal.cli.cluster.TargetName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +26,9 @@ import picocli.CommandLine.Spec;
         })
 final class FilesPullCommand implements Callable<Integer> {
 
-    @Parameters(
-            index = "0",
-            paramLabel = "TARGET",
-            converter = Converters.Target.class,
-            description = "svc/NAME, deploy/NAME, sts/NAME or pod/NAME.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private TargetName target;
+    private TargetArgument target;
 
     @Parameters(
             index = "1",
@@ -60,7 +55,8 @@ final class FilesPullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new FilesPull(Console.of(spec.commandLine())).run(cluster.options(), target, files.request(folder), watch);
+        new FilesPull(Console.of(spec.commandLine()))
+                .run(cluster.options(), target.name(), files.request(folder), watch);
         return 0;
     }
 }

@@ -1,11 +1,9 @@
 package dev.remocal.cli;
 
-import dev.remocal.cli.cluster.TargetName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -16,13 +14,9 @@ import picocli.CommandLine.Spec;
         footer = {"  remocal status svc/payments", "  remocal status deploy/payments -n shop -o json"})
 final class StatusCommand implements Callable<Integer> {
 
-    @Parameters(
-            index = "0",
-            paramLabel = "TARGET",
-            converter = Converters.Target.class,
-            description = "svc/NAME, deploy/NAME, sts/NAME or pod/NAME.")
+    @Mixin
     @SuppressWarnings("NullAway.Init")
-    private TargetName target;
+    private TargetArgument target;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -39,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec.commandLine());
-        StatusView view = Questions.ask(cluster.options(), questions -> StatusView.of(questions.status(target)));
+        StatusView view = Questions.ask(cluster.options(), questions -> StatusView.of(questions.status(target.name())));
         console.out().print(view.format(output.format(), console.clock().instant()));
         return 0;
     }
