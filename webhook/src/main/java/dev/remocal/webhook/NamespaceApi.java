@@ -6,17 +6,24 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Namespaces as the API server has them. */
 @Singleton
 class NamespaceApi {
 
-    private final Instance<KubernetesClient> client;
+    private final Supplier<KubernetesClient> client;
 
+    @Inject
     NamespaceApi(Instance<KubernetesClient> client) {
+        this(client::get);
+    }
+
+    NamespaceApi(Supplier<KubernetesClient> client) {
         this.client = client;
     }
 
@@ -37,10 +44,22 @@ class NamespaceApi {
                 .map(annotations -> annotations.get(PodMetadata.OUTGOING_ANNOTATION));
     }
 
-    /** A chart of an earlier release gives no such right. */
     private static String cause(KubernetesClientException failure) {
-        return failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                ? "the webhook has no right to get namespaces; upgrade its chart, then create the pod anew"
-                : failure.getMessage() + "; create the pod anew";
+        if (failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+            // A chart of an earlier release gives no such right.
+            return "the webhook has no right to get namespaces; upgrade its chart, then create the pod anew";
+        }
+        return failure.getCode() > 0
+                ? failure.getMessage() + "; create the pod anew"
+                : "the webhook cannot ask the API server; correct that, then create the pod anew: " + origin(failure);
+    }
+
+    /** Without an answer the client says that an operation failed, or "An error has occurred.": its causes have the reason. */
+    private static String origin(Throwable failure) {
+        Throwable origin = failure;
+        while (origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        return origin.getClass().getSimpleName() + ": " + origin.getMessage();
     }
 }
