@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,12 @@ class AdmissionIT {
     static void namespace(Cluster cluster) {
         Shop.createNamespace(cluster, NAMESPACE, Map.of("reviewed", "yes"));
         Shop.createNamespace(cluster, "unreviewed", Map.of());
+    }
+
+    @AfterAll
+    static void remove(Cluster cluster) {
+        Shop.deleteNamespace(cluster, NAMESPACE);
+        Shop.deleteNamespace(cluster, "unreviewed");
     }
 
     @AfterEach

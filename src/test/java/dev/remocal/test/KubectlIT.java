@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,11 @@ class KubectlIT {
     static void namespace(Cluster cluster) {
         assumeTrue(kubectl().isPresent(), "kubectl is not on the PATH");
         Shop.createNamespace(cluster, NAMESPACE, Map.of());
+    }
+
+    @AfterAll
+    static void remove(Cluster cluster) {
+        Shop.deleteNamespace(cluster, NAMESPACE);
     }
 
     @Test

@@ -60,7 +60,9 @@ class LocalProcessIT {
 
     @AfterAll
     void uninstall() {
-        shop.close();
+        if (shop != null) {
+            shop.close();
+        }
     }
 
     @Test
@@ -186,6 +188,7 @@ class LocalProcessIT {
                       labels: {app: payments, remocal.dev/inject: "true"}
                       annotations: {remocal.dev/shift: "8080=port"}
                     spec:
+                      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
                       volumes:
                       - {name: settings, configMap: {name: settings}}
                       - {name: database, secret: {secretName: database, defaultMode: 256}}
@@ -203,6 +206,7 @@ class LocalProcessIT {
                         volumeMounts:
                         - {name: settings, mountPath: /etc/settings}
                         - {name: database, mountPath: /etc/database}
+                        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
                         readinessProbe: {httpGet: {path: /healthz, port: 8080}, periodSeconds: 1}
                 ---
                 apiVersion: v1

@@ -20,6 +20,11 @@ final class Shop {
                 .createOr(existing -> existing.update());
     }
 
+    /** Returns at once. */
+    static void deleteNamespace(Cluster cluster, String name) {
+        cluster.client().namespaces().withName(name).delete();
+    }
+
     static String payments(Cluster cluster, int replicas) {
         return """
                 apiVersion: apps/v1

@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,9 @@ public interface Cluster extends AutoCloseable {
 
     /** How long deleted pods may take to be gone: more than the default grace period. */
     Duration GONE_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Within one machine or cluster; what is not there may answer nothing at all. */
+    int CONNECT_TIMEOUT_MILLIS = 1_000;
 
     /** A client that may do everything. */
     KubernetesClient client();
@@ -50,7 +55,7 @@ public interface Cluster extends AutoCloseable {
         return "NodePort";
     }
 
-    /** Where a Service is reached from this machine. */
+    /** Where a Service with ready pods is reached from this machine; waits until it is, for nodes learn of pods later. */
     default InetSocketAddress service(String namespace, String name, int port) {
         Service service =
                 client().services().inNamespace(namespace).withName(name).require();
@@ -58,9 +63,20 @@ public interface Cluster extends AutoCloseable {
                 .filter(candidate -> candidate.getPort() == port)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Service " + name + " has no port " + port));
-        return wanted.getNodePort() == null || wanted.getNodePort() == 0
+        InetSocketAddress address = wanted.getNodePort() == null || wanted.getNodePort() == 0
                 ? new InetSocketAddress(service.getSpec().getClusterIP(), port)
                 : new InetSocketAddress(nodeAddress(), wanted.getNodePort());
+        Awaiting.until("Service " + name + " is reached at " + address, READY_TIMEOUT, () -> accepts(address));
+        return address;
+    }
+
+    private static boolean accepts(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_TIMEOUT_MILLIS);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private String nodeAddress() {
