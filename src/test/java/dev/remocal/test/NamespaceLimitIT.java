@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.Installation;
-import dev.remocal.test.cluster.LocalCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,6 @@ class NamespaceLimitIT {
 
     @BeforeAll
     void install(Cluster cluster) {
-        assumeTrue(cluster instanceof LocalCluster, "the suite's webhook reads namespaces of the local cluster only");
         shop = new ShopFixture(cluster, NAMESPACE, installation -> deploy(cluster, installation));
     }
 

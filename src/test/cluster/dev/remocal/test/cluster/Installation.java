@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class Installation implements AutoCloseable {
         int port = freePort(host);
         int managementPort = freePort(host);
         Certificates.ServerCertificate certificate = cluster.certificates().issue(host);
-        Map<String, String> environment = Map.of(
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "REMOCAL_HOST", host,
                 "REMOCAL_PORT", Integer.toString(port),
                 "REMOCAL_MANAGEMENT_PORT", Integer.toString(managementPort),
@@ -64,10 +65,13 @@ public final class Installation implements AutoCloseable {
                         file("webhook-certificate", certificate.certificatePem())
                                 .toString(),
                 "REMOCAL_TLS_KEY", file("webhook-key", certificate.keyPem()).toString(),
-                // Elsewhere its client may not read the key of the user, which in the chart is a token.
-                "REMOCAL_OUTGOING_READ_NAMESPACES", Boolean.toString(cluster instanceof LocalCluster),
+                "REMOCAL_OUTGOING_READ_NAMESPACES", "true",
                 "KUBECONFIG", cluster.kubeconfig().toString(),
-                "REMOCAL_SIDECAR_IMAGE", cluster.sidecarImage());
+                "REMOCAL_SIDECAR_IMAGE", cluster.sidecarImage()));
+        if (Clusters.isEllipticCurve(cluster.client().getConfiguration())) {
+            // Its own client knows the token of a service account only.
+            environment.put("KUBERNETES_CERTS_CLIENT_KEY_ALGO", "EC");
+        }
         LocalProcess webhook = cluster.processes().start("webhook", environment, project.requireCommand("webhook"));
         awaitReady(webhook, URI.create("http://" + host + ":" + managementPort + "/q/health/ready"));
         cluster.client()
