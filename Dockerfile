@@ -27,6 +27,13 @@ RUN jlink --add-modules java.base,java.net.http,jdk.httpserver --strip-java-debu
     && mkdir -p /app/dev/remocal/test \
     && cp -R src/test/target/classes/dev/remocal/test/sample /app/dev/remocal/test/
 
+FROM build AS echo-build
+RUN jlink --add-modules java.base,java.logging,jdk.unsupported --strip-java-debug-attributes --no-header-files --no-man-pages \
+        --output /opt/jre \
+    && mkdir -p /app/dev/remocal/test \
+    && cp -R src/test/target/classes/dev/remocal/test/echo /app/dev/remocal/test/ \
+    && cp -R src/test/target/echo /app/lib
+
 # The sidecar on a JVM, for pods that are busy all day.
 FROM ${BASE} AS sidecar-jvm
 ENV LANG=C.UTF-8 MALLOC_ARENA_MAX=1
@@ -50,6 +57,14 @@ COPY --from=sample-build /app /app
 USER 65532:65532
 ENTRYPOINT ["/opt/jre/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp", "/app", "dev.remocal.test.sample.Sample"]
 CMD ["payments"]
+
+# The gRPC service of the end-to-end tests.
+FROM ${BASE} AS echo
+ENV LANG=C.UTF-8
+COPY --from=echo-build /opt/jre /opt/jre
+COPY --from=echo-build /app /app
+USER 65532:65532
+ENTRYPOINT ["/opt/jre/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp", "/app:/app/lib/*", "dev.remocal.test.echo.GrpcEcho"]
 
 FROM ${MANDREL} AS sidecar-build
 USER root

@@ -19,13 +19,22 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "dev.remocal.test.sample..", "org.jspecify..");
 
+    /** What its image holds. */
+    @ArchTest
+    static final ArchRule echoRunsOnTheJdkAndGrpc = classes()
+            .that()
+            .resideInAPackage("..echo..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "io.grpc..", "dev.remocal.test.echo..", "org.jspecify..");
+
     @ArchTest
     static final ArchRule clusterKnowsNeitherDemoNorSamples = noClasses()
             .that()
             .resideInAPackage("..cluster..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.remocal.test.demo..", "dev.remocal.test.sample..");
+            .resideInAnyPackage("dev.remocal.test.demo..", "dev.remocal.test.sample..", "dev.remocal.test.echo..");
 
     @ArchTest
     static final ArchRule decisionsDoNoInputOrOutput = noClasses()

@@ -2,13 +2,12 @@ package dev.remocal.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.Installation;
-import dev.remocal.test.cluster.LocalCluster;
 import dev.remocal.test.cluster.Project;
+import dev.remocal.test.echo.GrpcEcho;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -59,15 +58,14 @@ class GrpcIT {
 
     @BeforeAll
     void install(Cluster cluster) {
-        assumeTrue(cluster instanceof LocalCluster, "the gRPC app is on this machine's class path only");
         this.cluster = cluster;
         this.installation = Installation.install(cluster, Project.find());
         installation.createNamespace(NAMESPACE, "enabled");
-        cluster.apply(NAMESPACE, manifest());
+        cluster.apply(NAMESPACE, manifest(cluster));
         cluster.awaitReady(NAMESPACE, "echo");
     }
 
-    private static String manifest() {
+    private static String manifest(Cluster cluster) {
         return """
                 apiVersion: apps/v1
                 kind: Deployment
@@ -79,11 +77,12 @@ class GrpcIT {
                   template:
                     metadata: {labels: {app: echo, remocal.dev/inject: "true"}}
                     spec:
+                      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
                       containers:
                       - name: echo
-                        image: none
-                        command: ["%s", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp", "%s", "%s"]
+                        image: %s
                         ports: [{name: grpc, containerPort: 8080}]
+                        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
                         readinessProbe: {tcpSocket: {port: grpc}, periodSeconds: 1}
                 ---
                 apiVersion: v1
@@ -91,9 +90,10 @@ class GrpcIT {
                 metadata:
                   name: echo
                 spec:
+                  type: %s
                   selector: {app: echo}
                   ports: [{name: grpc, port: 80, targetPort: grpc}]
-                """.formatted(Project.java(), System.getProperty("java.class.path"), GrpcEcho.class.getName());
+                """.formatted(cluster.echoImage(), cluster.serviceType());
     }
 
     @BeforeEach

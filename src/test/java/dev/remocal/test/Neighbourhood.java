@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.Installation;
-import dev.remocal.test.cluster.Project;
 
 /** Payments with a file, an environment, and neighbours that speak HTTP/1.1, gRPC and a database's protocol. */
 final class Neighbourhood {
 
-    /** Why there is none elsewhere. */
-    static final String LOCAL_ONLY = "the gRPC neighbour is on this machine's class path only";
+    /** A host and port of the cluster where nobody listens: a Service without pods. */
+    static final String NOBODY_THERE = "idle/80";
 
     private Neighbourhood() {}
 
@@ -28,13 +27,14 @@ final class Neighbourhood {
 
     private static void deploy(Cluster cluster, Installation installation, String namespace) {
         installation.deployNeighbours(namespace);
-        cluster.apply(namespace, rates());
+        cluster.apply(namespace, rates(cluster));
         cluster.apply(namespace, payments(cluster, namespace));
         cluster.awaitReady(namespace, "rates");
         cluster.awaitReady(namespace, "payments");
     }
 
-    private static String rates() {
+    /** A neighbour that speaks gRPC, and one that is not there. */
+    private static String rates(Cluster cluster) {
         return """
                 apiVersion: apps/v1
                 kind: Deployment
@@ -45,12 +45,13 @@ final class Neighbourhood {
                   template:
                     metadata: {labels: {app: rates}}
                     spec:
+                      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
                       containers:
                       - name: rates
-                        image: none
-                        command: ["%s", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp", "%s", "%s"]
+                        image: %s
                         env: [{name: PORT, value: "8083"}]
                         ports: [{name: grpc, containerPort: 8083}]
+                        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
                         readinessProbe: {tcpSocket: {port: grpc}, periodSeconds: 1}
                 ---
                 apiVersion: v1
@@ -59,10 +60,17 @@ final class Neighbourhood {
                 spec:
                   selector: {app: rates}
                   ports: [{name: grpc, port: 8083}]
-                """.formatted(Project.java(), System.getProperty("java.class.path"), GrpcEcho.class.getName());
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: idle}
+                spec:
+                  selector: {app: idle}
+                  ports: [{name: http, port: 80}]
+                """.formatted(cluster.echoImage());
     }
 
-    /** With one more neighbour than the sample has, and a file. */
+    /** As the sample has it, with one more neighbour and a file. */
     private static String payments(Cluster cluster, String namespace) {
         return """
                 apiVersion: v1
@@ -79,6 +87,7 @@ final class Neighbourhood {
                   template:
                     metadata: {labels: {app: payments, remocal.dev/inject: "true"}}
                     spec:
+                      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
                       volumes: [{name: settings, configMap: {name: settings}}]
                       containers:
                       - name: payments
@@ -88,14 +97,16 @@ final class Neighbourhood {
                         env: [{name: SHOP_RATES, value: "rates.%s.svc.cluster.local:8083"}]
                         volumeMounts: [{name: settings, mountPath: /etc/payments}]
                         ports: [{name: http, containerPort: 8080}]
+                        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
                         readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1}
                 ---
                 apiVersion: v1
                 kind: Service
                 metadata: {name: payments}
                 spec:
+                  type: %s
                   selector: {app: payments}
                   ports: [{name: http, port: 80, targetPort: http}]
-                """.formatted(cluster.sampleImage(), namespace);
+                """.formatted(cluster.sampleImage(), namespace, cluster.serviceType());
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.remocal.test.cluster.Cluster;
-import dev.remocal.test.cluster.LocalCluster;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,15 +43,18 @@ class OutgoingIT {
     private static final Duration END_TIMEOUT = Duration.ofSeconds(60);
 
     @SuppressWarnings("NullAway.Init")
+    private LaptopUser user;
+
+    @SuppressWarnings("NullAway.Init")
     private Programs programs;
 
     @SuppressWarnings("NullAway.Init")
     private ShopFixture shop;
 
     @BeforeAll
-    void install(Cluster cluster) {
-        assumeTrue(cluster instanceof LocalCluster, Neighbourhood.LOCAL_ONLY);
-        programs = new Programs(cluster);
+    void install(Cluster cluster, @TempDir Path home) {
+        user = new LaptopUser(home);
+        programs = new Programs(cluster, user);
         shop = Neighbourhood.deploy(cluster, NAMESPACE);
     }
 
@@ -78,11 +82,12 @@ class OutgoingIT {
         Optional<String> missing = server.missing().or(() -> programs.prepare(server));
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
         int port = ShopFixture.freePort();
-        List<String> arguments =
-                new ArrayList<>(List.of("--key", "ada", "--outgoing", way, "--files", programs.files(), "--"));
+        List<String> arguments = new ArrayList<>(
+                List.of("--outgoing", way, "--files", user.files().toString(), "--"));
         arguments.addAll(programs.command(server, port));
-        Attachment session = shop.attachAs(programs.user(server), port, arguments);
+        Attachment session = attach(port, arguments);
         shop.awaitServedBy(server.servedBy(), "ada", START_TIMEOUT);
+        user.assertThatHeRuns(session.commandProcesses());
         try (HttpWire wire = shop.connect()) {
             for (int i = 0; i < REQUESTS; i++) {
                 String answer = wire.get("/", ADA).text();
@@ -101,8 +106,8 @@ class OutgoingIT {
         Optional<String> missing = Programs.missing("curl", "psql");
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
         var local = shop.startLocal("local-ada");
-        Attachment session = shop.attach(
-                "ada", local.port(), "--files", programs.files(), "--", "sh", Programs.source("program.sh"));
+        Attachment session = attach(
+                local.port(), List.of("--files", user.files().toString(), "--", "sh", Programs.source("program.sh")));
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isZero();
         String answer = session.commandOutput("{\"region\"");
         Neighbourhood.assertThatItWasSeen(answer);
@@ -115,21 +120,27 @@ class OutgoingIT {
         Optional<String> missing = Programs.missing("curl");
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
         var local = shop.startLocal("local-ada");
-        Attachment session = shop.attach(
-                "ada", local.port(), "--outgoing", "connect", "--", "curl", "-sS", "http://payments.outgoing.svc/");
+        Attachment session = attach(
+                local.port(), List.of("--outgoing", "connect", "--", "curl", "-sS", "http://payments.outgoing.svc/"));
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isZero();
         assertThat(shop.podNames()).contains(Json.text(session.commandOutput("{"), "/servedBy"));
-        Attachment other = shop.attach(
-                "ada", local.port(), "--outgoing", "connect", "--", "curl", "-sS", "http://nobody.outgoing.svc/");
+        Attachment other = attach(
+                local.port(), List.of("--outgoing", "connect", "--", "curl", "-sS", "http://nobody.outgoing.svc/"));
         assertThat(other.awaitExitCode(END_TIMEOUT)).as(other.toString()).isEqualTo(CURL_FOUND_NO_HOST);
     }
 
     @Test
     void whoWaitsForAConnectionIsToldWhatThePodWasTold() {
         var local = shop.startLocal("local-ada");
-        Attachment session = shop.attach(
-                "ada", local.port(), "--outgoing", "connect", "--", "bash", "-c", "cat </dev/tcp/payments/81");
+        String command = "cat </dev/tcp/" + Neighbourhood.NOBODY_THERE;
+        Attachment session = attach(local.port(), List.of("--outgoing", "connect", "--", "bash", "-c", command));
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isEqualTo(1);
         assertThat(session.toString()).contains("Connection refused");
+    }
+
+    private Attachment attach(int port, List<String> more) {
+        List<String> arguments = new ArrayList<>(List.of("--key", "ada"));
+        arguments.addAll(more);
+        return shop.attachAs(user.words(shop.cluster), port, arguments);
     }
 }

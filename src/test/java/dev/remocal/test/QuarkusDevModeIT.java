@@ -1,15 +1,14 @@
 package dev.remocal.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
-import dev.remocal.test.cluster.LocalCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,12 +43,27 @@ class QuarkusDevModeIT {
     private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
 
     @SuppressWarnings("NullAway.Init")
+    private LaptopUser user;
+
+    private Optional<RepositoryServer> repository = Optional.empty();
+
+    @SuppressWarnings("NullAway.Init")
     private ShopFixture shop;
 
     @BeforeAll
-    void install(Cluster cluster) {
-        assumeTrue(cluster instanceof LocalCluster, Neighbourhood.LOCAL_ONLY);
+    void install(Cluster cluster, @TempDir Path home) throws IOException {
+        if (LaptopUser.isAnother()) {
+            lendRepository(home);
+        }
+        user = new LaptopUser(home);
         shop = Neighbourhood.deploy(cluster, NAMESPACE);
+    }
+
+    private void lendRepository(Path home) throws IOException {
+        RepositoryServer server =
+                RepositoryServer.start(QuarkusProject.localRepository().orElseThrow());
+        repository = Optional.of(server);
+        Files.writeString(Files.createDirectory(home.resolve(".m2")).resolve("settings.xml"), server.settings());
     }
 
     @AfterEach
@@ -62,16 +76,19 @@ class QuarkusDevModeIT {
         if (shop != null) {
             shop.close();
         }
+        repository.ifPresent(RepositoryServer::close);
     }
 
     /** Each way alone, as in OutgoingIT. */
     @ParameterizedTest
     @ValueSource(strings = {"connect", "names"})
-    void developerWorksOnARunningApplication(String way, @TempDir Path folder) throws IOException {
-        QuarkusProject project = QuarkusProject.copyTo(folder.resolve("payments"));
-        Path files = folder.resolve("files");
+    void developerWorksOnARunningApplication(String way) throws IOException {
+        QuarkusProject project = QuarkusProject.copyTo(user.home().resolve(way));
+        user.give(project.folder());
+        Path files = user.files();
         int port = ShopFixture.freePort();
-        Attachment session = shop.attachTo(
+        Attachment session = shop.attachAs(
+                user.words(shop.cluster),
                 port,
                 Stream.concat(
                                 Stream.of(
@@ -102,6 +119,7 @@ class QuarkusDevModeIT {
 
         List<ProcessHandle> started = session.commandProcesses();
         assertThat(started).as("Maven, and the application").hasSizeGreaterThanOrEqualTo(2);
+        user.assertThatHeRuns(started);
         session.detach();
         Awaiting.until(
                 "all that was started has ended",

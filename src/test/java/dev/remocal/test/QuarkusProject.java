@@ -38,9 +38,15 @@ record QuarkusProject(Path folder) {
                 "-Dquarkus.analytics.disabled=true",
                 // The debugger's port is a fixed one, and may be somebody else's.
                 "-Ddebug=false"));
-        Optional.ofNullable(System.getProperty("localRepository"))
-                .ifPresent(repository -> command.add("-Dmaven.repo.local=" + repository));
+        if (!LaptopUser.isAnother()) {
+            localRepository().ifPresent(repository -> command.add("-Dmaven.repo.local=" + repository));
+        }
         return command;
+    }
+
+    /** The one that this build uses. */
+    static Optional<Path> localRepository() {
+        return Optional.ofNullable(System.getProperty("localRepository")).map(Path::of);
     }
 
     private static String maven() {

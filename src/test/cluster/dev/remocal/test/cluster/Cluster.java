@@ -41,6 +41,9 @@ public interface Cluster extends AutoCloseable {
     /** Name of the image with the sample services in this cluster. */
     String sampleImage();
 
+    /** Name of the image with the gRPC service in this cluster. */
+    String echoImage();
+
     /** An address of this machine that the cluster's API server can call a webhook at. */
     String webhookHost();
 

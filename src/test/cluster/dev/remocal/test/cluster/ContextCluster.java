@@ -83,6 +83,11 @@ public final class ContextCluster implements Cluster {
     }
 
     @Override
+    public String echoImage() {
+        throw new UnsupportedOperationException("the demo has no gRPC service");
+    }
+
+    @Override
     public String webhookHost() {
         throw new UnsupportedOperationException("the webhook runs in the cluster");
     }

@@ -14,14 +14,18 @@ public record Images(Map<String, Image> images) {
     /** The sample services: {@code payments}, the default, or with the argument {@code caller} its caller. */
     public static final String SAMPLE = "remocal/sample:dev";
 
+    /** The gRPC service of the end-to-end tests. */
+    public static final String ECHO = "remocal/echo:dev";
+
     /** {@code command} of a container replaces the entrypoint, {@code args} the arguments. */
     public record Image(List<String> entrypoint, List<String> arguments) {}
 
-    /** The sidecar as packaged in this checkout, and the sample services. */
+    /** The sidecar as packaged in this checkout, the sample services and the gRPC service. */
     public static Images standard(Project project) {
         return new Images(Map.of())
                 .with(SIDECAR, new Image(project.command("sidecar-proxy"), List.of()))
-                .with(SAMPLE, new Image(sample(), List.of("payments")));
+                .with(SAMPLE, new Image(sample(), List.of("payments")))
+                .with(ECHO, new Image(echo(project), List.of()));
     }
 
     /** One image more; an earlier one of the same name is replaced. */
@@ -46,5 +50,16 @@ public record Images(Map<String, Image> images) {
                 "-cp",
                 Project.ownClasses().toString(),
                 "dev.remocal.test.sample.Sample");
+    }
+
+    private static List<String> echo(Project project) {
+        return List.of(
+                Project.java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx96m",
+                "-cp",
+                Project.ownClasses() + ":" + project.file("src/test/target/echo") + "/*",
+                "dev.remocal.test.echo.GrpcEcho");
     }
 }

@@ -10,7 +10,7 @@ import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * K3s in Docker. Its images must be pullable ({@code -Dremocal.image.sidecar}, {@code -Dremocal.image.sample}); the webhook
+ * K3s in Docker. Its images ({@code -Dremocal.image.sidecar}, {@code sample} and {@code echo}) must be pullable; the webhook
  * is called at the address that Docker gives this machine on the container's network.
  */
 final class K3sCluster implements Cluster {
@@ -68,6 +68,11 @@ final class K3sCluster implements Cluster {
     @Override
     public String sampleImage() {
         return cluster.sampleImage();
+    }
+
+    @Override
+    public String echoImage() {
+        return cluster.echoImage();
     }
 
     @Override

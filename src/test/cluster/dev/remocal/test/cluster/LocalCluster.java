@@ -138,6 +138,11 @@ public final class LocalCluster implements Cluster {
     }
 
     @Override
+    public String echoImage() {
+        return Images.ECHO;
+    }
+
+    @Override
     public String serviceType() {
         return "ClusterIP";
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A real cluster behind a kubeconfig. Its images are named by {@code -Dremocal.image.sidecar} and {@code
- * -Dremocal.image.sample}; the webhook runs on this machine, at {@code -Dremocal.webhook.host} as the API server sees it.
+ * A real cluster behind a kubeconfig. Its images are named by {@code -Dremocal.image.sidecar}, {@code sample} and {@code
+ * echo}; the webhook runs on this machine, at {@code -Dremocal.webhook.host} as the API server sees it.
  */
 final class RemoteCluster implements Cluster {
 
@@ -50,6 +50,7 @@ final class RemoteCluster implements Cluster {
     static void requireImages() throws ClusterUnavailableException {
         required("remocal.image.sidecar", "the sidecar's image");
         required("remocal.image.sample", "the image of the sample services");
+        required("remocal.image.echo", "the image of the gRPC service");
     }
 
     private static String required(String property, String meaning) throws ClusterUnavailableException {
@@ -88,6 +89,11 @@ final class RemoteCluster implements Cluster {
     @Override
     public String sampleImage() {
         return System.getProperty("remocal.image.sample", Images.SAMPLE);
+    }
+
+    @Override
+    public String echoImage() {
+        return System.getProperty("remocal.image.echo", Images.ECHO);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.remocal.test;
+package dev.remocal.test.echo;
 
 import io.grpc.ForwardingServerCall;
 import io.grpc.Metadata;
@@ -31,30 +31,30 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A gRPC service with a method of each kind, which puts its name before what it is told; as the app of a pod, and as the
  * developer's process. Environment: HOST, PORT, HOSTNAME.
  */
-final class GrpcEcho implements AutoCloseable {
+public final class GrpcEcho implements AutoCloseable {
 
-    static final MethodDescriptor<String, String> UNARY = method("Unary", MethodType.UNARY);
-    static final MethodDescriptor<String, String> DOWN = method("Down", MethodType.SERVER_STREAMING);
-    static final MethodDescriptor<String, String> UP = method("Up", MethodType.CLIENT_STREAMING);
-    static final MethodDescriptor<String, String> CHAT = method("Chat", MethodType.BIDI_STREAMING);
+    public static final MethodDescriptor<String, String> UNARY = method("Unary", MethodType.UNARY);
+    public static final MethodDescriptor<String, String> DOWN = method("Down", MethodType.SERVER_STREAMING);
+    public static final MethodDescriptor<String, String> UP = method("Up", MethodType.CLIENT_STREAMING);
+    public static final MethodDescriptor<String, String> CHAT = method("Chat", MethodType.BIDI_STREAMING);
 
     /** A message that begins so asks for FAILED_PRECONDITION, with the message as its description. */
-    static final String FAIL = "fail";
+    public static final String FAIL = "fail";
 
     /** Asks for no answer. */
-    static final String HANG = "hang";
+    public static final String HANG = "hang";
 
-    static final Metadata.Key<String> TRAILER = Metadata.Key.of("x-served-by", Metadata.ASCII_STRING_MARSHALLER);
+    public static final Metadata.Key<String> TRAILER = Metadata.Key.of("x-served-by", Metadata.ASCII_STRING_MARSHALLER);
 
-    static final int MESSAGES_DOWN = 5;
+    public static final int MESSAGES_DOWN = 5;
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
     private static final String SERVICE = "remocal.Echo";
 
     /** What each call asked for first. */
-    final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
 
-    final AtomicInteger cancelled = new AtomicInteger();
+    public final AtomicInteger cancelled = new AtomicInteger();
     private final String name;
     private final Server server;
 
@@ -65,7 +65,7 @@ final class GrpcEcho implements AutoCloseable {
                 .build();
     }
 
-    static GrpcEcho start(String name, InetSocketAddress address) {
+    public static GrpcEcho start(String name, InetSocketAddress address) {
         GrpcEcho echo = new GrpcEcho(name, address);
         try {
             echo.server.start();
@@ -83,7 +83,7 @@ final class GrpcEcho implements AutoCloseable {
                 .awaitTermination();
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
