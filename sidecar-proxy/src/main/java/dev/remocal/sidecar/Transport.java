@@ -20,6 +20,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 
 /** The event loops that serve every socket of the sidecar, and the kind of channel that runs on them. */
 @Singleton
@@ -31,14 +32,23 @@ public final class Transport {
 
     /**
      * Takes Vert.x' loops. Where they are the JDK's although Linux offers epoll, it makes epoll loops of its own: in a
-     * native image Quarkus 3.33 replaces Vert.x' native transport whatever {@code prefer-native-transport} says.
+     * native image Quarkus 3.33 replaces Vert.x' native transport whatever {@code prefer-native-transport} says. They are as
+     * many as Vert.x', since each takes a thread and buffers; Netty would make two for each core of the node.
      */
     @Inject
     public Transport(Vertx vertx) {
         EventLoopGroup shared = ((VertxInternal) vertx).getEventLoopGroup();
         this.epoll = Epoll.isAvailable();
         this.owned = epoll && !(shared instanceof EpollEventLoopGroup);
-        this.eventLoops = owned ? new EpollEventLoopGroup(new DefaultThreadFactory("remocal")) : shared;
+        this.eventLoops = owned ? epollLoops(sizeOf(shared)) : shared;
+    }
+
+    private static EventLoopGroup epollLoops(int size) {
+        return new EpollEventLoopGroup(size, new DefaultThreadFactory("remocal"));
+    }
+
+    private static int sizeOf(EventLoopGroup group) {
+        return Math.toIntExact(StreamSupport.stream(group.spliterator(), false).count());
     }
 
     public EventLoopGroup eventLoops() {
