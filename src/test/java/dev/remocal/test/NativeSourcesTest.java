@@ -43,6 +43,14 @@ class NativeSourcesTest {
                 .contains("-Xmx64m");
     }
 
+    /** By that name Quarkus compiles natively what is meant for the JVM too, and so an image twice. */
+    @Test
+    void noProfileIsCalledNative() throws IOException {
+        assertThat(Files.readString(Project.find().file("pom.xml")))
+                .contains("<name>native</name>")
+                .doesNotContainPattern("<profile>\\s*<id>native</id>");
+    }
+
     @Test
     void theSidecarBringsEpollForBothArchitectures() throws IOException {
         assertThat(libraries("sidecar-proxy"))
