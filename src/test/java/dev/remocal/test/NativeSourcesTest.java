@@ -51,6 +51,12 @@ class NativeSourcesTest {
                 .doesNotContainPattern("<profile>\\s*<id>native</id>");
     }
 
+    /** The JDK's client for them brings Kerberos along. */
+    @Test
+    void theSidecarOpensNoUrls() throws IOException {
+        assertThat(arguments("sidecar-proxy")).noneMatch(argument -> argument.startsWith("--enable-url-protocols"));
+    }
+
     @Test
     void theSidecarBringsEpollForBothArchitectures() throws IOException {
         assertThat(libraries("sidecar-proxy"))
