@@ -57,6 +57,24 @@ class NativeSourcesTest {
         assertThat(arguments("sidecar-proxy")).noneMatch(argument -> argument.startsWith("--enable-url-protocols"));
     }
 
+    /** Initialised with the image, they would hold the nameservers of the machine that built it; and it would not build. */
+    @Test
+    void theCommandAsksTheMachineItRunsOn() throws IOException {
+        assertThat(arguments("cli"))
+                .filteredOn(argument -> argument.startsWith("--initialize-at-run-time="))
+                .flatExtracting(argument -> List.of(argument.split("[=,]")))
+                .contains("org.xbill.DNS", "dev.remocal.cli.dns", "dev.remocal.cli.supervision");
+    }
+
+    @Test
+    void theCommandLeavesNamesOfThisMachineToTheCLibrary() throws IOException {
+        Path dnsjava = folder("cli").resolve("lib").resolve(library("cli", "dnsjava"));
+        try (JarFile file = new JarFile(dnsjava.toFile())) {
+            assertThat(file.getEntry("META-INF/services/java.net.spi.InetAddressResolverProvider"))
+                    .isNull();
+        }
+    }
+
     @Test
     void theSidecarBringsEpollForBothArchitectures() throws IOException {
         assertThat(libraries("sidecar-proxy"))
@@ -100,6 +118,13 @@ class NativeSourcesTest {
                 InputStream entry = file.getInputStream(file.getEntry(name))) {
             return JSON.readTree(entry);
         }
+    }
+
+    private static String library(String module, String name) throws IOException {
+        return libraries(module).stream()
+                .filter(file -> file.contains(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> libraries(String module) throws IOException {
