@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.http.TlsVersion;
 import io.fabric8.kubernetes.client.http.WebSocket;
-import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientBuilder;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -64,7 +64,7 @@ record ListeningHttpClient(HttpClient client, Vertx vertx) implements HttpClient
     record Factory(Vertx vertx) implements HttpClient.Factory {
         @Override
         public HttpClient.Builder newBuilder() {
-            return new Builder(new VertxHttpClientFactory(vertx).newBuilder(), vertx);
+            return new Builder(new VertxHttpClientBuilder<>(this, vertx), vertx);
         }
     }
 
