@@ -17,7 +17,7 @@ final class Uninjecting implements PodChange {
             return new Answer.Keep("not-injected", "It has no sidecar.", true);
         }
         return switch (Uninjection.of(pod)) {
-            case Uninjection.Restored(JsonNode before, JsonNode patch) ->
+            case Uninjection.Restored(JsonNode before) ->
                 new Answer.Change((ObjectNode) before, "It is as it was before the sidecar.", List.of());
             case Uninjection.Impossible(String sentence) ->
                 new Answer.Keep(SkipReason.ALREADY_INJECTED.code(), sentence, false);

@@ -1,7 +1,6 @@
 package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,20 +40,19 @@ public final class Injector {
         try {
             CapturePlan plan = CapturePlan.of(pod, settings);
             SidecarOptions options = SidecarOptions.of(pod, outgoing.list(), settings);
-            ObjectNode after = inject(pod, plan, options, settings);
-            return new Decision.Inject(after, Pods.patch(pod, after), plan.ports(), warnings(plan, outgoing));
+            PodDraft draft = inject(pod, plan, options, settings);
+            return new Decision.Inject(draft.finish(), draft.patch(), plan.ports(), warnings(plan, outgoing));
         } catch (NotInjectable wrong) {
             return wrong.skip();
         }
     }
 
-    private static ObjectNode inject(
-            JsonNode pod, CapturePlan plan, SidecarOptions options, InjectionSettings settings) {
+    private static PodDraft inject(JsonNode pod, CapturePlan plan, SidecarOptions options, InjectionSettings settings) {
         PodDraft draft = new PodDraft(pod);
         plan.captures().forEach(capture -> capture.apply(draft));
         Sidecar.addTo(draft, plan.ports(), options, settings);
         PacketFilter.addTo(draft, plan.redirects(), options, settings);
-        return draft.finish();
+        return draft;
     }
 
     private static List<Warning> warnings(CapturePlan plan, NamespaceOutgoing outgoing) {

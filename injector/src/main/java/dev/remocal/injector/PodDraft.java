@@ -2,6 +2,7 @@ package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A pod under change, which keeps what is needed to lead back. The pod that it begins with stays as it is: only what changes is
- * copied, for most of a large pod does not, and comparing the two then stops at what they share.
+ * A pod under change, which keeps what is needed to lead back, and the patch that leads there. The pod that it begins with stays
+ * as it is: only what changes is copied, for most of a large pod does not. The changes are written down as they are made:
+ * finding them again by comparison takes memory for the square of a list's length.
  */
 final class PodDraft {
 
@@ -24,6 +26,8 @@ final class PodDraft {
     private final Map<PodPath, JsonNode> replaced = new LinkedHashMap<>();
     private final List<PodPath> added = new ArrayList<>();
     private final Set<JsonNode> copies = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<JsonNode> made = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final ArrayNode patch = JsonNodeFactory.instance.arrayNode();
 
     PodDraft(JsonNode pod) {
         this.pod = (ObjectNode) copy(pod);
@@ -34,20 +38,26 @@ final class PodDraft {
         return pod;
     }
 
+    /** All changes until now (RFC 6902), by add and replace alone. */
+    ArrayNode patch() {
+        return patch;
+    }
+
     /** Changes or adds the field or the element at this place. */
     void set(PodPath path, JsonNode value) {
         if (path.in(pod).isMissingNode()) {
             object(path.parent());
         }
         keep(path);
-        own(path.parent());
-        path.put(pod, value);
+        put(path, value);
     }
 
     /** Adds an element that has a name. */
     void insert(PodPath list, int index, ObjectNode element) {
         keep(list.child(element.path("name").asText()));
-        array(list).insert(index, element);
+        ArrayNode present = array(list);
+        record("add", present, list.pointer(pod) + "/" + index, element);
+        present.insert(index, element);
     }
 
     void append(PodPath list, ObjectNode element) {
@@ -58,9 +68,21 @@ final class PodDraft {
     ObjectNode finish() {
         object(ORIGINAL.parent());
         keep(ORIGINAL);
-        own(ORIGINAL.parent());
-        ORIGINAL.put(pod, TextNode.valueOf(new Originals(replaced, added).toString()));
+        put(ORIGINAL, TextNode.valueOf(new Originals(replaced, added).toString()));
         return pod;
+    }
+
+    private void put(PodPath path, JsonNode value) {
+        JsonNode parent = own(path.parent());
+        record(path.in(pod).isMissingNode() ? "add" : "replace", parent, path.pointer(pod), value);
+        path.put(pod, value);
+    }
+
+    /** What was made here is in the patch with all that it holds in the end. */
+    private void record(String operation, JsonNode parent, String pointer, JsonNode value) {
+        if (!made.contains(parent)) {
+            patch.addObject().put("op", operation).put("path", pointer).set("value", value);
+        }
     }
 
     private void keep(PodPath path) {
@@ -91,9 +113,9 @@ final class PodDraft {
         if (!path.parent().isRoot()) {
             object(path.parent());
         }
-        own(path.parent());
+        put(path, container);
         copies.add(container);
-        path.put(pod, container);
+        made.add(container);
     }
 
     /** The object or list at this place, to be changed: it and all that it is in are copies from here on. */

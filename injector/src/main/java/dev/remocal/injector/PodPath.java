@@ -60,6 +60,23 @@ record PodPath(List<String> tokens) {
         return node;
     }
 
+    /** The same place as a JSON Pointer, in which elements of lists have numbers. */
+    String pointer(JsonNode pod) {
+        StringBuilder pointer = new StringBuilder();
+        JsonNode node = pod;
+        for (String token : tokens) {
+            if (node instanceof ArrayNode list) {
+                int index = indexOf(list, token);
+                pointer.append('/').append(index);
+                node = list.path(index);
+            } else {
+                pointer.append('/').append(escaped(token));
+                node = node.path(token);
+            }
+        }
+        return pointer.toString();
+    }
+
     /** Does nothing where the parent is no longer there. */
     void put(JsonNode pod, JsonNode value) {
         switch (parent().in(pod)) {
@@ -102,8 +119,10 @@ record PodPath(List<String> tokens) {
 
     @Override
     public String toString() {
-        return tokens.stream()
-                .map(token -> "/" + token.replace("~", "~0").replace("/", "~1"))
-                .collect(Collectors.joining());
+        return tokens.stream().map(token -> "/" + escaped(token)).collect(Collectors.joining());
+    }
+
+    private static String escaped(String token) {
+        return token.replace("~", "~0").replace("/", "~1");
     }
 }

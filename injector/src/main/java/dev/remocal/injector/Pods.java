@@ -3,9 +3,6 @@ package dev.remocal.injector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.zjsonpatch.DiffFlags;
-import io.fabric8.zjsonpatch.JsonDiff;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +14,6 @@ final class Pods {
 
     /** Characters of a label's or annotation's value that a sentence repeats: enough to recognise a typing error. */
     private static final int MAX_QUOTED_LENGTH = 64;
-
-    /** Only add, remove and replace: a patch is read by people, and a move across the spec is hard to follow. */
-    private static final EnumSet<DiffFlags> PLAIN_OPERATIONS = DiffFlags.dontNormalizeOpIntoMoveAndCopy();
 
     private Pods() {}
 
@@ -48,11 +42,6 @@ final class Pods {
 
     private static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    /** The RFC 6902 patch that leads from one to the other. */
-    static JsonNode patch(JsonNode before, JsonNode after) {
-        return JsonDiff.asJson(before, after, PLAIN_OPERATIONS);
     }
 
     /** As in a list of variables. */

@@ -7,12 +7,8 @@ import java.util.stream.Stream;
 /** What comes of taking the sidecar out of a pod. */
 public sealed interface Uninjection {
 
-    /**
-     * The pod as it was before {@link Injector#decide}; what others have changed since stays.
-     *
-     * @param patch an RFC 6902 patch that leads there
-     */
-    record Restored(JsonNode pod, JsonNode patch) implements Uninjection {}
+    /** The pod as it was before {@link Injector#decide}; what others have changed since stays. */
+    record Restored(JsonNode pod) implements Uninjection {}
 
     /**
      * The pod stays as it is.
@@ -43,6 +39,6 @@ public sealed interface Uninjection {
                 .filter(part -> !originals.replaced().containsKey(part))
                 .forEach(part -> part.remove(before));
         originals.restore(before);
-        return new Restored(before, Pods.patch(pod, before));
+        return new Restored(before);
     }
 }

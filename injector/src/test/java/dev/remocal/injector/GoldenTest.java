@@ -108,11 +108,9 @@ class GoldenTest {
     @MethodSource("injected")
     void takingTheSidecarOutLeadsBack(GoldenCase golden) {
         assertThat(Uninjection.of(inject(golden).pod()))
-                .isInstanceOfSatisfying(Uninjection.Restored.class, restored -> {
-                    assertThat(restored.pod()).isEqualTo(golden.pod());
-                    assertThat(JsonPatch.apply(restored.patch(), inject(golden).pod()))
-                            .isEqualTo(golden.pod());
-                });
+                .isInstanceOfSatisfying(
+                        Uninjection.Restored.class,
+                        restored -> assertThat(restored.pod()).isEqualTo(golden.pod()));
     }
 
     @ParameterizedTest

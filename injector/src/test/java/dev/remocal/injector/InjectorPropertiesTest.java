@@ -3,10 +3,14 @@ package dev.remocal.injector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -45,6 +49,27 @@ class InjectorPropertiesTest {
         if (decide(pod) instanceof Decision.Inject inject) {
             assertThat(JsonPatch.apply(inject.patch(), pod)).isEqualTo(inject.pod());
         }
+    }
+
+    /** Comparing two lists of this length takes more memory than there is. */
+    @Example
+    void longListsAreNotCompared() {
+        ObjectNode pod = JsonNodeFactory.instance.objectNode();
+        pod.putObject("metadata").putObject("labels").put(PodMetadata.INJECT_LABEL, "true");
+        ObjectNode spec = pod.putObject("spec");
+        ObjectNode app = spec.putArray("containers").addObject().put("name", "app");
+        app.putArray("ports").addObject().put("containerPort", 8080);
+        IntStream.range(0, 100_000)
+                .forEach(i -> spec.withArray("volumes").addObject().put("name", "volume-" + i));
+        IntStream.range(0, 100_000)
+                .forEach(i -> app.withArray("env").addObject().put("name", "VARIABLE_" + i));
+        app.withArray("env").addObject().put("name", "PORT").put("value", "8080");
+
+        assertThat(decide(pod))
+                .isInstanceOfSatisfying(
+                        Decision.Inject.class,
+                        inject ->
+                                assertThat(JsonPatch.apply(inject.patch(), pod)).isEqualTo(inject.pod()));
     }
 
     @Property

@@ -17,7 +17,7 @@ import java.io.Serializable;
 class LayersTest {
 
     @ArchTest
-    static final ArchRule needsOnlyTheProtocolJacksonAndTheJsonDiff = classes()
+    static final ArchRule needsOnlyTheProtocolAndJackson = classes()
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "dev.remocal.injector",
@@ -25,7 +25,6 @@ class LayersTest {
                     "java..",
                     "com.fasterxml.jackson.core",
                     "com.fasterxml.jackson.databind..",
-                    "io.fabric8.zjsonpatch",
                     "org.jspecify.annotations"));
 
     @ArchTest

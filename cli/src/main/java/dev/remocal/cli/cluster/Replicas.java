@@ -43,7 +43,7 @@ final class Replicas {
             return new Replica(pod, ContainerChoice.of(pod, captured, container), List.of());
         }
         return switch (Uninjection.of(json)) {
-            case Uninjection.Restored(JsonNode before, JsonNode patch) -> {
+            case Uninjection.Restored(JsonNode before) -> {
                 Pod restored = serialization.convertValue(before, Pod.class);
                 yield new Replica(restored, ContainerChoice.of(restored, captured, container), List.of());
             }

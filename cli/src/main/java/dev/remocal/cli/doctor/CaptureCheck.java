@@ -33,7 +33,7 @@ public final class CaptureCheck {
         this.pod = pod;
         this.captured = InjectionForecast.captured(pod);
         this.original = switch (Uninjection.of(pod.json())) {
-            case Uninjection.Restored(JsonNode before, JsonNode patch) -> before;
+            case Uninjection.Restored(JsonNode before) -> before;
             case Uninjection.Impossible impossible -> pod.json();
         };
     }
