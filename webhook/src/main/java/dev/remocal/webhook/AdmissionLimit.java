@@ -24,8 +24,9 @@ class AdmissionLimit {
     static final long LARGEST_REVIEW = 4L << 20;
 
     /**
-     * Bytes of all reviews under way: two of the largest, forty of pods of 200 KB, thousands of usual ones. What is made of one
-     * takes eight times its size, one at a time: with these 40 MiB of the heap's 72 (webhook.jvmargs).
+     * Bytes of all reviews under way: two of the largest, forty of pods of 200 KB, thousands of usual ones. What is made of one,
+     * one at a time, takes its text, 8 MiB (AdmissionRequest) and what changes: with these 22 MiB of the heap's 72
+     * (webhook.jvmargs).
      */
     static final long MOST_UNDER_WAY = 2 * LARGEST_REVIEW;
 

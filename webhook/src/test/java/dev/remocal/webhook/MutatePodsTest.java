@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -164,7 +165,13 @@ class MutatePodsTest {
                 Arguments.of("{", "The body is not JSON"),
                 Arguments.of("[]", "apiVersion is missing"),
                 Arguments.of("{} {}", "The body is not JSON"),
-                Arguments.of("[".repeat(5000), "The body is not JSON"),
+                Arguments.of("[".repeat(5000), "The body is beyond what this webhook reads of JSON"),
+                Arguments.of(
+                        with(
+                                "/request/object/spec",
+                                "tolerations",
+                                Collections.nCopies(AdmissionRequest.MOST_TOKENS / 2, Map.of())),
+                        "exceeds the maximum allowed (" + AdmissionRequest.MOST_TOKENS),
                 Arguments.of(
                         with("", "apiVersion", "admission.k8s.io/v1beta1"),
                         "apiVersion is \"admission.k8s.io/v1beta1\""),
