@@ -1,7 +1,9 @@
 package dev.remocal.webhook;
 
 import dev.remocal.injector.NamespaceOutgoing;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,6 +71,11 @@ class NamespaceAnnotations {
         this.read = read;
         this.executor = executor;
         this.clock = clock;
+    }
+
+    /** The first read makes the client, which may take longer than a pod waits; the namespace is one that every cluster has. */
+    void prepare(@Observes StartupEvent start) {
+        reading("default");
     }
 
     /** Completed at once where the namespace has been read just now, otherwise in time, on another thread. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.remocal.injector.NamespaceOutgoing;
+import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,15 @@ class NamespaceAnnotationsTest {
         assertThat(annotations.outgoing("billing").join()).isEqualTo(NONE);
 
         assertThat(read).containsExactly("shop", "billing");
+    }
+
+    @Test
+    void theClientIsThereBeforeTheFirstPod() {
+        NamespaceAnnotations annotations = new NamespaceAnnotations(this::none, HERE, clock);
+
+        annotations.prepare(new StartupEvent());
+
+        assertThat(read).containsExactly("default");
     }
 
     @Test
