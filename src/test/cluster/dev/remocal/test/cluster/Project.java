@@ -41,8 +41,8 @@ public record Project(Path root) {
     }
 
     /**
-     * How a packaged Quarkus application is started, with the flags and the cache it ships with where there are any. For
-     * the sidecar, {@code -Dremocal.sidecar=FILE} names an executable to take instead: its native form.
+     * How a packaged Quarkus application is started, with the flags and the cache it ships with where there are any. {@code
+     * -Dremocal.sidecar=FILE} and {@code -Dremocal.cli=FILE} name an executable to take instead: the native form.
      */
     public List<String> command(String module) {
         return executable(module).map(file -> List.of(file.toString())).orElseGet(() -> onJvm(module));
@@ -90,21 +90,22 @@ public record Project(Path root) {
 
     /** What {@code -Dremocal.sidecar} names, where it is given. */
     public static Optional<Path> sidecarExecutable() {
-        return Optional.ofNullable(System.getProperty("remocal.sidecar")).map(Project::requireExecutable);
-    }
-
-    static Path requireExecutable(String name) {
-        Path file = Path.of(name).toAbsolutePath();
-        if (!Files.isExecutable(file) || Files.isDirectory(file)) {
-            throw new IllegalStateException(
-                    file + ", which -Dremocal.sidecar names, is no executable file; build it with"
-                            + " ./mvnw package -Dnative -pl sidecar-proxy -am, or leave the option out for the sidecar on the JVM.");
-        }
-        return file;
+        return executable(SIDECAR);
     }
 
     private static Optional<Path> executable(String module) {
-        return module.equals(SIDECAR) ? sidecarExecutable() : Optional.empty();
+        String option = "remocal." + module.replace("-proxy", "");
+        return Optional.ofNullable(System.getProperty(option)).map(name -> requireExecutable(option, module, name));
+    }
+
+    static Path requireExecutable(String option, String module, String name) {
+        Path file = Path.of(name).toAbsolutePath();
+        if (!Files.isExecutable(file) || Files.isDirectory(file)) {
+            throw new IllegalStateException(
+                    "%s, which -D%s names, is no executable file; build it with ./mvnw package -Dnative -pl %s -am, or leave the option out for the JVM."
+                            .formatted(file, option, module));
+        }
+        return file;
     }
 
     private Path application(String module) {

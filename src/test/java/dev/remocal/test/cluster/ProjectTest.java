@@ -21,7 +21,8 @@ class ProjectTest {
                 folder.resolve("sidecar"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
 
-        assertThat(Project.requireExecutable(file.toString())).isEqualTo(file);
+        assertThat(Project.requireExecutable("remocal.sidecar", "sidecar-proxy", file.toString()))
+                .isEqualTo(file);
     }
 
     @Test
@@ -30,11 +31,11 @@ class ProjectTest {
                 folder.resolve("sidecar"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
 
-        assertThatThrownBy(() -> Project.requireExecutable(file.toString()))
+        assertThatThrownBy(() -> Project.requireExecutable("remocal.sidecar", "sidecar-proxy", file.toString()))
                 .hasMessage(
                         file + ", which -Dremocal.sidecar names, is no executable file; build it with ./mvnw package"
-                                + " -Dnative -pl sidecar-proxy -am, or leave the option out for the sidecar on the JVM.");
-        assertThatThrownBy(() -> Project.requireExecutable(folder.toString()))
+                                + " -Dnative -pl sidecar-proxy -am, or leave the option out for the JVM.");
+        assertThatThrownBy(() -> Project.requireExecutable("remocal.sidecar", "sidecar-proxy", folder.toString()))
                 .hasMessageStartingWith(folder + ", which -Dremocal.sidecar names, is no executable file");
     }
 }
