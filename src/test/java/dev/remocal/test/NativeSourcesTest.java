@@ -7,10 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.remocal.test.cluster.Project;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +82,72 @@ class NativeSourcesTest {
         }
     }
 
+    private static final List<String> CONTROL_PORT = List.of(
+            "dev.remocal.protocol.Event",
+            "dev.remocal.protocol.Problem",
+            "dev.remocal.protocol.SessionList",
+            "dev.remocal.protocol.SessionSpec",
+            "dev.remocal.protocol.StatusReport");
+
+    private static final List<String> OUTPUT = List.of(
+            "dev.remocal.cli.CliEvent",
+            "dev.remocal.cli.ConfigReport",
+            "dev.remocal.cli.DoctorReport",
+            "dev.remocal.cli.ListReport",
+            "dev.remocal.cli.StatusView");
+
+    @Test
+    void theSidecarReadsAndWritesAllOfTheControlPortsJson() throws Exception {
+        assertThat(registeredClasses("sidecar-proxy")).containsAll(json("sidecar-proxy", CONTROL_PORT));
+    }
+
+    @Test
+    void theCommandReadsAndWritesAllOfTheControlPortsJsonAndItsOwn() throws Exception {
+        assertThat(json("cli", OUTPUT)).contains("dev.remocal.cli.CliEvent$Attached");
+        assertThat(registeredClasses("cli"))
+                .containsAll(json("cli", CONTROL_PORT))
+                .containsAll(json("cli", OUTPUT));
+    }
+
+    /** The types of ours whose fields Jackson looks at when it comes to these. */
+    private static Set<String> json(String module, List<String> roots) throws Exception {
+        List<URL> jars = new ArrayList<>(List.of(
+                folder(module).resolve(arguments(module).getLast()).toUri().toURL()));
+        for (String library : libraries(module)) {
+            jars.add(folder(module).resolve("lib").resolve(library).toUri().toURL());
+        }
+        Set<String> found = new TreeSet<>();
+        try (URLClassLoader loader = new URLClassLoader(jars.toArray(URL[]::new), null)) {
+            for (String root : roots) {
+                find(loader.loadClass(root), found);
+            }
+        }
+        return found;
+    }
+
+    private static void find(Type type, Set<String> found) {
+        if (type instanceof ParameterizedType generic) {
+            Arrays.stream(generic.getActualTypeArguments()).forEach(argument -> find(argument, found));
+        } else if (type instanceof Class<?> ours
+                && ours.getName().startsWith("dev.remocal.")
+                && found.add(ours.getName())
+                && !isText(ours)) {
+            Stream.ofNullable(ours.getPermittedSubclasses())
+                    .flatMap(Arrays::stream)
+                    .forEach(one -> find(one, found));
+            Stream.ofNullable(ours.getRecordComponents())
+                    .flatMap(Arrays::stream)
+                    .forEach(component -> find(component.getGenericType(), found));
+        }
+    }
+
+    private static boolean isText(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .flatMap(method -> Arrays.stream(method.getAnnotations()))
+                .anyMatch(annotation ->
+                        annotation.annotationType().getSimpleName().equals("JsonValue"));
+    }
+
     @Test
     void theSidecarBringsEpollForBothArchitectures() throws IOException {
         assertThat(libraries("sidecar-proxy"))
@@ -82,30 +155,10 @@ class NativeSourcesTest {
                 .anyMatch(name -> name.contains("epoll") && name.endsWith("linux-aarch_64.jar"));
     }
 
-    /** Jackson reaches them by reflection. */
-    @Test
-    void everyEventIsRegistered() throws IOException {
-        assertThat(registeredClasses("sidecar-proxy"))
-                .contains("dev.remocal.protocol.SessionSpec", "dev.remocal.protocol.StatusReport")
-                .containsAll(classesOfProtocol("dev/remocal/protocol/Event"));
-    }
-
     @Test
     void theCommandFindsItsVersion() throws IOException {
         assertThat(entry("cli", "META-INF/native-image/resource-config.json").toString())
                 .contains("remocal-version");
-    }
-
-    private static List<String> classesOfProtocol(String prefix) throws IOException {
-        Path folder = Project.find().file("protocol/target/classes");
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<String> classes = files.map(file -> folder.relativize(file).toString())
-                    .filter(name -> name.startsWith(prefix) && name.endsWith(".class"))
-                    .map(name -> name.replace('/', '.').replaceAll("\\.class$", ""))
-                    .toList();
-            assertThat(classes).as("classes in %s", folder).isNotEmpty();
-            return classes;
-        }
     }
 
     private static List<String> registeredClasses(String module) throws IOException {

@@ -21,6 +21,7 @@ import dev.remocal.protocol.PortReport;
 import dev.remocal.protocol.Problem;
 import dev.remocal.protocol.ProblemCode;
 import dev.remocal.protocol.Protocol;
+import dev.remocal.protocol.ResolverReport;
 import dev.remocal.protocol.SessionList;
 import dev.remocal.protocol.SessionReport;
 import dev.remocal.protocol.SessionSpec;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
             PortReport.class,
             Problem.class,
             ProblemCode.class,
+            ResolverReport.class,
             SessionList.class,
             SessionReport.class,
             SessionSpec.class,
