@@ -17,8 +17,7 @@ import java.util.List;
 /** One connection to the HTTP proxy: CONNECT, or one request for an {@code http://} URL. */
 final class HttpProxy extends ByteToMessageDecoder {
 
-    private static final ByteBuf END_OF_HEAD =
-            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.ISO_8859_1));
+    private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
 
     private static final String ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n";
 
@@ -31,13 +30,13 @@ final class HttpProxy extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
-        int end = taken ? -1 : ByteBufUtil.indexOf(END_OF_HEAD, bytes);
+        int end = taken ? -1 : ByteBufUtil.indexOf(Unpooled.wrappedBuffer(END_OF_HEAD), bytes);
         if (end >= 0) {
             taken = true;
             context.channel().config().setAutoRead(false);
             String head = bytes.readCharSequence(end - bytes.readerIndex(), StandardCharsets.ISO_8859_1)
                     .toString();
-            bytes.skipBytes(END_OF_HEAD.readableBytes());
+            bytes.skipBytes(END_OF_HEAD.length);
             request(context, head);
         } else if (!taken && bytes.readableBytes() > OutgoingLimits.MAX_HEAD_BYTES) {
             taken = true;
