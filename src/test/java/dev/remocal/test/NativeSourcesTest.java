@@ -73,6 +73,12 @@ class NativeSourcesTest {
                 .contains("org.xbill.DNS", "dev.remocal.cli.dns", "dev.remocal.cli.supervision");
     }
 
+    /** Otherwise {@code attach … -- java -Dx=y} would lose what is the developer's. */
+    @Test
+    void theCommandTakesNoOptionForTheImages() throws IOException {
+        assertThat(arguments("cli")).contains("-H:-ParseRuntimeOptions");
+    }
+
     @Test
     void theCommandLeavesNamesOfThisMachineToTheCLibrary() throws IOException {
         Path dnsjava = folder("cli").resolve("lib").resolve(library("cli", "dnsjava"));
