@@ -129,6 +129,7 @@ class LocalProcessIT {
         }
     }
 
+    /** With a key of its own: a sidecar notices a killed command only when its connection is gone. */
     private LocalProcess attach(Path root, String script) {
         String port = String.valueOf(ShopFixture.freePort());
         return remocal(
@@ -137,7 +138,7 @@ class LocalProcessIT {
                 "-p",
                 port,
                 "--key",
-                "ada",
+                root.getFileName().toString(),
                 "--files",
                 root.toString(),
                 "--",
