@@ -15,6 +15,7 @@ import dev.remocal.cli.tunnel.Timings;
 import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.ResolverReport;
 import dev.remocal.protocol.StatusReport;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -31,7 +32,6 @@ final class Outgoing implements AutoCloseable {
     private static final String DEFAULT_DOMAIN = "cluster.local";
 
     private final EventPrinter printer;
-    private final TunnelLoop loop = new TunnelLoop();
     private final OutgoingTunnel tunnel;
     private final Cluster.Watch watch;
     private final Gateway gateway;
@@ -68,10 +68,11 @@ final class Outgoing implements AutoCloseable {
             EventPrinter printer)
             throws IOException {
         this.printer = printer;
+        EventLoop loop = cluster.eventLoop();
         this.tunnel = new OutgoingTunnel(
                 cluster.dialer(cluster.namespace()),
                 timings,
-                loop.eventLoop(),
+                loop,
                 pods.stream().map(PodView::name).toList());
         this.watch = cluster.watch(target, new Pods());
         StatusReport status = status();
@@ -80,16 +81,9 @@ final class Outgoing implements AutoCloseable {
         Neighbours neighbours = cluster.neighbours();
         Reach reach = new Reach(
                 request.remote(), request.local(), LocalNetwork.known(neighbours, cluster.namespace()), domain);
-        this.gateway = new Gateway(tunnel, reach, loop.eventLoop(), this::failed, System::nanoTime);
+        this.gateway = new Gateway(tunnel, reach, loop, this::failed, System::nanoTime);
         this.network = new LocalNetwork(
-                request.ways(),
-                gateway,
-                reach,
-                neighbours,
-                cluster.namespace(),
-                ownPorts,
-                status.resolver(),
-                loop.eventLoop());
+                request.ways(), gateway, reach, neighbours, cluster.namespace(), ownPorts, status.resolver(), loop);
         try {
             this.proxies = request.ways().contains(OutgoingWay.PROXIES) ? listen() : Map.of();
         } catch (IOException | RuntimeException e) {
@@ -189,7 +183,6 @@ final class Outgoing implements AutoCloseable {
         watch.close();
         gateway.close();
         tunnel.close();
-        loop.close();
         try {
             network.close();
         } catch (IOException e) {

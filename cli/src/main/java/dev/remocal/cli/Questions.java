@@ -39,24 +39,21 @@ final class Questions {
     private final ControlClient client;
     private final Duration timeout;
 
-    private Questions(Cluster cluster, TunnelLoop loop, Duration timeout) {
+    private Questions(Cluster cluster, Duration timeout) {
         this.cluster = cluster;
-        this.client = new ControlClient(Timings.standard(timeout), loop.eventLoop());
+        this.client = new ControlClient(Timings.standard(timeout), cluster.eventLoop());
         this.timeout = timeout;
     }
 
     static <T> T ask(ClusterOptions options, Function<Questions, T> question) {
-        try (Cluster cluster = Cluster.open(options);
-                TunnelLoop loop = new TunnelLoop()) {
-            return question.apply(new Questions(cluster, loop, ANSWER_TIMEOUT));
+        try (Cluster cluster = Cluster.open(options)) {
+            return question.apply(new Questions(cluster, ANSWER_TIMEOUT));
         }
     }
 
     /** For a check, on a connection to the cluster that is there already. */
     static List<Answer<StatusReport>> status(Cluster cluster, List<PodView> pods) {
-        try (TunnelLoop loop = new TunnelLoop()) {
-            return new Questions(cluster, loop, CHECK_TIMEOUT).status(pods);
-        }
+        return new Questions(cluster, CHECK_TIMEOUT).status(pods);
     }
 
     List<Answer<SessionList>> sessions(boolean everywhere) {

@@ -27,7 +27,6 @@ final class RunningSession implements AutoCloseable {
     private final Reporter reporter;
     private final long startNanos;
     private final Duration closeTimeout;
-    private final TunnelLoop loop = new TunnelLoop();
     private final Session session;
     private String reason = "failed";
     private boolean announced;
@@ -52,7 +51,7 @@ final class RunningSession implements AutoCloseable {
                 LocalPorts.addresses(),
                 cluster.dialer(cluster.namespace()),
                 timings,
-                loop.eventLoop(),
+                cluster.eventLoop(),
                 reporter);
     }
 
@@ -104,7 +103,6 @@ final class RunningSession implements AutoCloseable {
     @Override
     public void close() {
         detach();
-        loop.close();
         if (announced) {
             printer.print(reporter.detached(reason, elapsedMillis()));
         }

@@ -14,9 +14,11 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.impl.VertxInternal;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,10 +59,12 @@ public final class Cluster implements AutoCloseable {
     public static Cluster open(ClusterOptions options) {
         Config config = KubeConfig.load(options);
         System.setProperty(JVM_RESOLVER, "true");
-        // A Vert.x instance of its own: Quarkus closes the application's at the first signal, which would cut the
-        // tunnels before the session has said goodbye.
         return new Cluster(
-                config, Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setFileSystemOptions(NO_CACHE)));
+                config,
+                Vertx.vertx(new VertxOptions()
+                        .setUseDaemonThread(true)
+                        .setEventLoopPoolSize(1)
+                        .setFileSystemOptions(NO_CACHE)));
     }
 
     public String namespace() {
@@ -174,6 +178,14 @@ public final class Cluster implements AutoCloseable {
                 .exceptionHandler((started, failure) -> started);
         api.call("watch", "pods", namespace, informer::run);
         return informer::close;
+    }
+
+    /**
+     * The one loop of the command: a tunnel's bytes need not go from the thread that decrypts them to another. Lives as long as
+     * this does.
+     */
+    public EventLoop eventLoop() {
+        return ((VertxInternal) vertx).getEventLoopGroup().next();
     }
 
     public Dialer dialer(String podNamespace) {

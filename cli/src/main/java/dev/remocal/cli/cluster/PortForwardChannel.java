@@ -10,12 +10,13 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,11 @@ final class PortForwardChannel extends AbstractChannel {
 
     private static final byte ERROR = 1;
 
-    /** Payload bytes of one message: an API server copies whole messages, so that longer ones only cost latency. */
-    private static final int MAX_MESSAGE_BYTES = 32 * 1024;
+    /**
+     * Payload bytes of one message. With the first byte it is one frame: Vert.x (4.5) makes several of what is longer than 64 KiB,
+     * and containerd takes each for a message.
+     */
+    private static final int MAX_MESSAGE_BYTES = 64 * 1024 - 1;
 
     /** Bytes that wait in the WebSocket; more would only wait longer. */
     private static final int MAX_QUEUED_BYTES = 512 * 1024;
@@ -46,15 +50,21 @@ final class PortForwardChannel extends AbstractChannel {
     /** How long the reason of a closed WebSocket is waited for. */
     private static final long LAST_MESSAGE_MILLIS = 100;
 
+    /**
+     * Messages that the WebSocket may give before the pipeline has asked for them: with one at a time, each costs a turn of the
+     * event loop. An API server's have at most 32 KiB.
+     */
+    private static final int READ_AHEAD = 16;
+
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private volatile @Nullable WebSocket socket;
     private volatile boolean closed;
     private boolean dataPortSeen;
     private boolean errorPortSeen;
-    private boolean requested = true;
     private boolean readWanted;
+    private boolean deliveryScheduled;
     private boolean writeScheduled;
-    private @Nullable ByteBuf received;
+    private final Queue<ByteBuf> received = new ArrayDeque<>();
     private @Nullable Throwable earlyEnd;
 
     PortForwardChannel() {
@@ -74,7 +84,12 @@ final class PortForwardChannel extends AbstractChannel {
     void abandon() {
         closed = true;
         sendClose();
-        ReferenceCountUtil.release(received);
+        releaseReceived();
+    }
+
+    private void releaseReceived() {
+        received.forEach(ByteBuf::release);
+        received.clear();
     }
 
     private final class Listener implements WebSocket.Listener {
@@ -88,6 +103,9 @@ final class PortForwardChannel extends AbstractChannel {
         @Override
         public void onOpen(WebSocket opened) {
             socket = opened;
+            for (int ahead = 1; ahead < READ_AHEAD; ahead++) {
+                opened.request();
+            }
         }
 
         @Override
@@ -97,7 +115,7 @@ final class PortForwardChannel extends AbstractChannel {
 
         @Override
         public void onMessage(WebSocket from, ByteBuffer bytes) {
-            ByteBuf message = Unpooled.copiedBuffer(bytes);
+            ByteBuf message = Unpooled.wrappedBuffer(bytes);
             onLoop(() -> received(from, message));
         }
 
@@ -112,6 +130,10 @@ final class PortForwardChannel extends AbstractChannel {
         }
 
         private void onLoop(Runnable task) {
+            if (loop.inEventLoop()) {
+                task.run();
+                return;
+            }
             try {
                 loop.execute(task);
             } catch (RejectedExecutionException e) {
@@ -128,9 +150,8 @@ final class PortForwardChannel extends AbstractChannel {
             message.release();
             from.request();
         } else if (message.readByte() == DATA) {
-            requested = false;
-            received = message;
-            deliver();
+            received.add(message);
+            deliverSoon();
         } else {
             String sentence = message.toString(StandardCharsets.UTF_8).strip();
             message.release();
@@ -147,20 +168,39 @@ final class PortForwardChannel extends AbstractChannel {
         return first && message.readableBytes() == 3;
     }
 
-    private void deliver() {
-        ByteBuf bytes = received;
-        if (bytes == null || !readWanted || !isRegistered()) {
-            return;
+    /** All that the event loop finds in its turn at once, so that what is made of them is written at once. */
+    private void deliverSoon() {
+        if (readWanted && !received.isEmpty() && !deliveryScheduled && isRegistered()) {
+            deliveryScheduled = true;
+            eventLoop().execute(this::deliver);
         }
-        received = null;
-        readWanted = false;
-        pipeline().fireChannelRead(bytes);
+    }
+
+    private void deliver() {
+        deliveryScheduled = false;
+        if (!closed && readWanted) {
+            readWanted = false;
+            deliverAll();
+        }
+    }
+
+    private void deliverAll() {
+        int delivered = 0;
+        for (ByteBuf message = received.poll(); message != null; message = received.poll()) {
+            pipeline().fireChannelRead(message);
+            delivered++;
+        }
         pipeline().fireChannelReadComplete();
+        WebSocket open = openSocket();
+        for (int i = 0; i < delivered; i++) {
+            open.request();
+        }
     }
 
     private void ended(@Nullable Throwable failure) {
         if (!isRegistered()) {
             closed = true;
+            releaseReceived();
             if (earlyEnd == null) {
                 earlyEnd = failure == null ? new ClosedChannelException() : failure;
             }
@@ -168,6 +208,9 @@ final class PortForwardChannel extends AbstractChannel {
         }
         if (closed) {
             return;
+        }
+        if (!received.isEmpty()) {
+            deliverAll();
         }
         if (failure != null) {
             pipeline().fireExceptionCaught(failure);
@@ -178,12 +221,7 @@ final class PortForwardChannel extends AbstractChannel {
     @Override
     protected void doBeginRead() {
         readWanted = true;
-        if (received != null) {
-            eventLoop().execute(this::deliver);
-        } else if (!requested) {
-            requested = true;
-            openSocket().request();
-        }
+        deliverSoon();
     }
 
     @Override
@@ -247,8 +285,7 @@ final class PortForwardChannel extends AbstractChannel {
     @Override
     protected void doClose() {
         closed = true;
-        ReferenceCountUtil.release(received);
-        received = null;
+        releaseReceived();
         sendClose();
     }
 
