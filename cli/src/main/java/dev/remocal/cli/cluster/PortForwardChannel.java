@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One forwarded port of a pod as a Netty channel: what is written to it goes out as messages of the port-forward
- * WebSocket, and the other way round. Reads nothing from the WebSocket that the pipeline has not asked for, and writes
- * no more to it than it gets rid of.
+ * WebSocket, and the other way round. Holds a few messages that the pipeline has not asked for and lets the WebSocket wait with
+ * the rest, and writes no more to it than it gets rid of.
  */
 final class PortForwardChannel extends AbstractChannel {
 

@@ -44,15 +44,28 @@ class PortForwardChannelTest {
         awaitLoop();
     }
 
-    @Test
-    void messagesOfOneTurnAreReadAtOnce() {
+    /** What was asked for already has come. */
+    private void openAndReadNoMore() {
         open();
+        channel.config().setAutoRead(false);
+        listener.onMessage(socket, message(0, "a"));
+        awaitLoop();
+        seen.clear();
+    }
+
+    private void twoInOneTurn() {
         loop.submit(() -> {
                     listener.onMessage(socket, message(0, "a"));
                     listener.onMessage(socket, message(0, "b"));
                 })
                 .syncUninterruptibly();
         awaitLoop();
+    }
+
+    @Test
+    void messagesOfOneTurnAreReadAtOnce() {
+        open();
+        twoInOneTurn();
         assertThat(seen).containsExactly("a", "b", READ_COMPLETE);
     }
 
@@ -60,22 +73,13 @@ class PortForwardChannelTest {
     void asManyAreAskedForAsWereRead() {
         open();
         int before = socket.requests;
-        loop.submit(() -> {
-                    listener.onMessage(socket, message(0, "a"));
-                    listener.onMessage(socket, message(0, "b"));
-                })
-                .syncUninterruptibly();
-        awaitLoop();
+        twoInOneTurn();
         assertThat(socket.requests - before).isEqualTo(2);
     }
 
     @Test
     void nothingIsReadThatThePipelineDoesNotAskFor() {
-        open();
-        channel.config().setAutoRead(false);
-        listener.onMessage(socket, message(0, "a"));
-        awaitLoop();
-        seen.clear();
+        openAndReadNoMore();
         listener.onMessage(socket, message(0, "b"));
         awaitLoop();
         assertThat(seen).isEmpty();
@@ -86,11 +90,7 @@ class PortForwardChannelTest {
 
     @Test
     void whatCameBeforeTheEndIsReadBeforeIt() {
-        open();
-        channel.config().setAutoRead(false);
-        listener.onMessage(socket, message(0, "a"));
-        awaitLoop();
-        seen.clear();
+        openAndReadNoMore();
         listener.onMessage(socket, message(0, "b"));
         listener.onMessage(socket, message(0, "c"));
         listener.onClose(socket, 1000, "");
