@@ -38,12 +38,6 @@ public final class Limits {
     /** Accept streams the CLI keeps parked for each pod, so that no round trip is added to a burst of this size. */
     public static final int SPARE_STREAMS = 16;
 
-    /**
-     * Window of a stream whose connection has been taken at the other end: 25 MB/s at a round trip of 10 ms. 64 such streams can
-     * stand still before they hold up the others of the connection.
-     */
-    public static final int TRANSFER_WINDOW_BYTES = 256 * 1024;
-
     /** Outgoing connections at one sidecar, of all developers: what one control connection has streams for. */
     public static final int MAX_OUTGOING_CONNECTIONS = MAX_CONCURRENT_STREAMS;
 
@@ -56,7 +50,31 @@ public final class Limits {
      */
     public static final int STREAM_WINDOW_BYTES = 64 * 1024;
 
-    /** Connection window on the tunnel: many streams share it, so it must outweigh a few that stand still. */
+    /** What the window of a stream grows to whose bytes are taken as they come: 400 MB/s at a round trip of 10 ms. */
+    public static final int MAX_STREAM_WINDOW_BYTES = 4 * 1024 * 1024;
+
+    /** How many times as large a window is made at once: a transfer has its largest after 1.3 MiB. */
+    public static final int WINDOW_GROWTH = 4;
+
+    /**
+     * What the windows at one sidecar grow by together, and those of one connection at a CLI: should all of these streams stand
+     * still, a connection has a quarter of its window left for the others, and a sidecar no more to hold than this.
+     */
+    public static final int WINDOW_ROOM_BYTES = 12 * 1024 * 1024;
+
+    /** Bytes that wait no longer than this have a receiver that keeps up: more than a busy machine takes to run it. */
+    public static final Duration TAKEN_AT_ONCE = Duration.ofMillis(10);
+
+    /** A stream that takes longer than this for a whole window does not wait for credit, even from around the world. */
+    public static final Duration LONGEST_ROUND_TRIP = Duration.ofSeconds(1);
+
+    /**
+     * Bytes of a frame's payload on the tunnel: SETTINGS_MAX_FRAME_SIZE, RFC 9113 section 6.5.2. As much as is read from a
+     * connection at once; four of the smallest size allowed cost a tenth of the throughput.
+     */
+    public static final int MAX_FRAME_BYTES = 64 * 1024;
+
+    /** Connection window on the tunnel: room for 256 streams that stand still, or for a few that have grown. */
     public static final int CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024;
 
     /** How long the pod's nameservers together may take to answer: resolv.conf(5) waits 5 s for each. */

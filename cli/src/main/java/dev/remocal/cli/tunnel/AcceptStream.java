@@ -117,7 +117,6 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
             local.close();
             return;
         }
-        ControlConnection.widen((Http2StreamChannel) context.channel());
         pipe.join(context, ended);
     }
 

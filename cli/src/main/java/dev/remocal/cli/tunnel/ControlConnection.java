@@ -1,6 +1,7 @@
 package dev.remocal.cli.tunnel;
 
 import dev.remocal.protocol.Limits;
+import dev.remocal.protocol.TransferWindow;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The pipeline of an HTTP/2 connection to a control port: prior knowledge, windows, pings, and its end told once. */
 final class ControlConnection extends ChannelInitializer<Channel> {
+
+    private static final AttributeKey<TransferWindow.Room> WINDOWS = AttributeKey.valueOf("remocal.windows");
 
     private final Timings timings;
     private final Consumer<String> onEnd;
@@ -46,6 +50,7 @@ final class ControlConnection extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        channel.attr(WINDOWS).set(new TransferWindow.Room());
         long silence = timings.heartbeatTimeout().toMillis();
         channel.pipeline()
                 .addLast(new IdleStateHandler(silence, 0, 0, TimeUnit.MILLISECONDS))
@@ -58,6 +63,7 @@ final class ControlConnection extends ChannelInitializer<Channel> {
         Http2Settings settings = Http2Settings.defaultSettings()
                 .pushEnabled(false)
                 .initialWindowSize(Limits.STREAM_WINDOW_BYTES)
+                .maxFrameSize(Limits.MAX_FRAME_BYTES)
                 .maxHeaderListSize(Limits.MAX_HEADER_LIST_BYTES);
         Http2FrameCodec codec =
                 Http2FrameCodecBuilder.forClient().initialSettings(settings).build();
@@ -92,8 +98,13 @@ final class ControlConnection extends ChannelInitializer<Channel> {
         }
     }
 
-    /** Gives a stream the window of a transfer: its bytes have somewhere to go. */
-    static void widen(Http2StreamChannel stream) {
+    /** What the windows of a connection's streams grow by. */
+    static TransferWindow.Room windows(Channel connection) {
+        return connection.attr(WINDOWS).get();
+    }
+
+    /** Lets the sidecar send more of this stream than has been taken here. */
+    static void widen(Http2StreamChannel stream, int bytes) {
         Channel connection = stream.parent();
         Http2FrameCodec codec = connection.pipeline().get(Http2FrameCodec.class);
         Http2FrameStream frames = stream.stream();
@@ -103,10 +114,7 @@ final class ControlConnection extends ChannelInitializer<Channel> {
         Http2Stream found = codec.connection().stream(frames.id());
         try {
             if (found != null) {
-                codec.connection()
-                        .local()
-                        .flowController()
-                        .incrementWindowSize(found, Limits.TRANSFER_WINDOW_BYTES - Limits.STREAM_WINDOW_BYTES);
+                codec.connection().local().flowController().incrementWindowSize(found, bytes);
                 connection.flush();
             }
         } catch (Http2Exception e) {

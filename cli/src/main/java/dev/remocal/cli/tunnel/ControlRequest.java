@@ -8,6 +8,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -36,6 +40,13 @@ final class ControlRequest {
         void broken(String reason);
     }
 
+    /**
+     * Netty (4.1.133) counts the frames that a stream has read at once, and does not begin anew where none had to wait: after the
+     * sixteenth, each frame is written to the local connection by itself.
+     */
+    private static final RecvByteBufAllocator ALL_FRAMES_AT_ONCE =
+            new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(Integer.MAX_VALUE);
+
     private ControlRequest() {}
 
     static void send(Channel connection, HttpMethod method, String path, @Nullable ByteBuf body, Answer answer) {
@@ -50,7 +61,18 @@ final class ControlRequest {
     }
 
     static Future<Http2StreamChannel> open(Channel connection, ChannelHandler handler) {
-        return new Http2StreamChannelBootstrap(connection).handler(handler).open();
+        return new Http2StreamChannelBootstrap(connection)
+                .option(ChannelOption.RCVBUF_ALLOCATOR, ALL_FRAMES_AT_ONCE)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel stream) {
+                        stream.pipeline()
+                                .addLast(
+                                        new GrowingWindow(ControlConnection.windows(connection), System::nanoTime),
+                                        handler);
+                    }
+                })
+                .open();
     }
 
     static void write(Http2StreamChannel stream, HttpMethod method, String path, @Nullable ByteBuf body) {

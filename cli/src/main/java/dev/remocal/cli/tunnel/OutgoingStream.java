@@ -93,7 +93,6 @@ final class OutgoingStream extends ChannelInboundHandlerAdapter {
                 LocalPipe.abort(local);
                 return;
             }
-            ControlConnection.widen(stream);
             LocalPipe pipe = new LocalPipe(stream);
             local.pipeline().addLast(pipe);
             pipe.join(context, ended);

@@ -1,8 +1,8 @@
 package dev.remocal.sidecar.tunnel;
 
-import dev.remocal.protocol.Limits;
 import dev.remocal.protocol.ProblemCode;
 import dev.remocal.protocol.SessionSpec;
+import dev.remocal.protocol.TransferWindow;
 import dev.remocal.sidecar.Metrics;
 import dev.remocal.sidecar.outgoing.Outgoing;
 import io.netty.channel.Channel;
@@ -10,13 +10,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.HashMap;
@@ -35,13 +31,19 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
     private final Replica replica;
     private final Outgoing outgoing;
     private final Metrics metrics;
+    private final TransferWindow.Room windows;
     private final Map<String, Session> mine = new HashMap<>();
 
-    ControlConnection(Sessions sessions, Replica replica, Outgoing outgoing, Metrics metrics) {
+    /**
+     * @param windows what those of all streams at this sidecar grow by
+     */
+    ControlConnection(
+            Sessions sessions, Replica replica, Outgoing outgoing, Metrics metrics, TransferWindow.Room windows) {
         this.sessions = sessions;
         this.replica = replica;
         this.outgoing = outgoing;
         this.metrics = metrics;
+        this.windows = windows;
     }
 
     /** Makes the connection speak HTTP/2; its channel is active. */
@@ -61,7 +63,11 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {
-                stream.pipeline().addLast(new ControlStream(ControlConnection.this));
+                stream.config().setRecvByteBufAllocator(Http2Limits.ALL_FRAMES_AT_ONCE);
+                stream.pipeline()
+                        .addLast(
+                                new GrowingWindow(windows, System::nanoTime),
+                                new ControlStream(ControlConnection.this));
             }
         };
     }
@@ -92,24 +98,6 @@ final class ControlConnection extends ChannelInboundHandlerAdapter {
 
     void requireNotDraining() throws Refusal {
         sessions.requireNotDraining();
-    }
-
-    /** Gives a stream the window of a transfer: its bytes have somewhere to go. */
-    void widen(Channel stream) {
-        Http2FrameStream frames = ((Http2StreamChannel) stream).stream();
-        Http2Connection http2 =
-                stream.parent().pipeline().get(Http2FrameCodec.class).connection();
-        Http2Stream found = http2.stream(frames.id());
-        try {
-            if (found != null) {
-                http2.local()
-                        .flowController()
-                        .incrementWindowSize(found, Limits.TRANSFER_WINDOW_BYTES - Limits.STREAM_WINDOW_BYTES);
-                stream.parent().flush();
-            }
-        } catch (Http2Exception e) {
-            stream.close();
-        }
     }
 
     Outgoing outgoing() {

@@ -1,6 +1,7 @@
 package dev.remocal.sidecar.tunnel;
 
 import dev.remocal.protocol.Limits;
+import dev.remocal.protocol.TransferWindow;
 import dev.remocal.sidecar.Metrics;
 import dev.remocal.sidecar.Server;
 import dev.remocal.sidecar.SidecarConfig;
@@ -42,6 +43,7 @@ class ControlServer implements Server {
     private final Metrics metrics;
     private final SidecarConfig config;
     private final Timings timings;
+    private final TransferWindow.Room windows = new TransferWindow.Room();
     private final SessionClasses classes = new SessionClasses();
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     private @Nullable Channel listener;
@@ -106,7 +108,7 @@ class ControlServer implements Server {
     private void accept(Channel channel) {
         connections.add(channel);
         boolean tooMany = connections.size() > Limits.MAX_CONTROL_CONNECTIONS;
-        ControlConnection connection = new ControlConnection(sessions, replica, outgoing, metrics);
+        ControlConnection connection = new ControlConnection(sessions, replica, outgoing, metrics, windows);
         channel.pipeline().addLast(new Heartbeat(timings), new Preface(connection, tooMany));
         classes.load().thenRun(() -> channel.config().setAutoRead(true));
     }

@@ -1,11 +1,16 @@
 package dev.remocal.sidecar.tunnel;
 
 import dev.remocal.protocol.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 
 /** What one HTTP/2 connection of the control port may do, honest or not (RFC 9113 section 10.5). */
 final class Http2Limits {
@@ -29,6 +34,13 @@ final class Http2Limits {
     /** CONTINUATION frames of next to nothing (CVE-2024-27983). */
     private static final int MAX_SMALL_CONTINUATION_FRAMES = 16;
 
+    /**
+     * Netty (4.1.133) counts the frames that a stream has read at once, and does not begin anew where none had to wait: after the
+     * sixteenth, each frame would be written on by itself.
+     */
+    static final RecvByteBufAllocator ALL_FRAMES_AT_ONCE =
+            new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(Integer.MAX_VALUE);
+
     private Http2Limits() {}
 
     static Http2FrameCodec codec() {
@@ -47,7 +59,24 @@ final class Http2Limits {
         return new Http2Settings()
                 .maxConcurrentStreams(Limits.MAX_CONCURRENT_STREAMS)
                 .initialWindowSize(Limits.STREAM_WINDOW_BYTES)
+                .maxFrameSize(Limits.MAX_FRAME_BYTES)
                 .maxHeaderListSize(Limits.MAX_HEADER_LIST_BYTES);
+    }
+
+    /** Lets the other end send more of this stream than has been taken here. */
+    static void widen(Channel stream, int bytes) {
+        int id = ((Http2StreamChannel) stream).stream().id();
+        Http2Connection http2 =
+                stream.parent().pipeline().get(Http2FrameCodec.class).connection();
+        Http2Stream found = http2.stream(id);
+        try {
+            if (found != null) {
+                http2.local().flowController().incrementWindowSize(found, bytes);
+                stream.parent().flush();
+            }
+        } catch (Http2Exception e) {
+            stream.close();
+        }
     }
 
     /**

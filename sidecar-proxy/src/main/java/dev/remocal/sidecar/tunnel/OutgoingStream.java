@@ -43,7 +43,6 @@ final class OutgoingStream extends RequestHandler {
             return;
         }
         stream.writeAndFlush(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")));
-        connection().widen(stream);
         stream.pipeline().replace(this, "bytes", new ByteStream());
         new OutgoingPipe(stream, target).start(ended);
     }
