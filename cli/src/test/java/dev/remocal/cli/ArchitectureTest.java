@@ -140,11 +140,16 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("dev.remocal.cli.failure..", "java..", "org.jspecify..");
 
-    /** What a native image would have to be told of. Without SecondSignal, a second Ctrl-C there waits for the first. */
+    /**
+     * What a native image would have to be told of. Without SecondSignal, a second Ctrl-C there waits for the first; VertxSink has
+     * told it.
+     */
     @ArchTest
     static final ArchRule NOTHING_ELSE_IS_DONE_BY_REFLECTION = noClasses()
             .that()
             .doNotHaveSimpleName("SecondSignal")
+            .and()
+            .doNotHaveSimpleName("VertxSink")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.lang.reflect..")

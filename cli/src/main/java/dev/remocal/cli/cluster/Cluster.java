@@ -42,7 +42,7 @@ public final class Cluster implements AutoCloseable {
         this.vertx = vertx;
         this.client = new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new ListeningHttpClient.Factory(vertx))
+                .withHttpClientFactory(new ListeningHttpClient.Factory(new PooledBuffers(vertx)))
                 .build();
         this.api = new ApiCalls(config);
         this.namespace = Optional.ofNullable(config.getNamespace())

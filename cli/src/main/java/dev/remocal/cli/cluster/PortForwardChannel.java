@@ -3,6 +3,7 @@ package dev.remocal.cli.cluster;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelMetadata;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +43,6 @@ final class PortForwardChannel extends AbstractChannel {
      */
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 - 1;
 
-    /** Bytes that wait in the WebSocket; more would only wait longer. */
-    private static final int MAX_QUEUED_BYTES = 512 * 1024;
-
-    /** The WebSocket says how much it holds but not when it has sent it, so a full one is looked at again after this. */
-    private static final long QUEUE_CHECK_MICROS = 500;
-
     /** How long the reason of a closed WebSocket is waited for. */
     private static final long LAST_MESSAGE_MILLIS = 100;
 
@@ -57,18 +53,23 @@ final class PortForwardChannel extends AbstractChannel {
     private static final int READ_AHEAD = 16;
 
     private final ChannelConfig config = new DefaultChannelConfig(this);
+    private final Function<WebSocket, MessageSink> sinks;
     private volatile @Nullable WebSocket socket;
+    private volatile @Nullable MessageSink sink;
     private volatile boolean closed;
     private boolean dataPortSeen;
     private boolean errorPortSeen;
     private boolean readWanted;
     private boolean deliveryScheduled;
-    private boolean writeScheduled;
     private final Queue<ByteBuf> received = new ArrayDeque<>();
     private @Nullable Throwable earlyEnd;
 
-    PortForwardChannel() {
+    /**
+     * @param sinks where messages go that are sent to a WebSocket
+     */
+    PortForwardChannel(Function<WebSocket, MessageSink> sinks) {
         super(null);
+        this.sinks = sinks;
     }
 
     WebSocket.Listener listener(EventLoop loop) {
@@ -102,6 +103,9 @@ final class PortForwardChannel extends AbstractChannel {
 
         @Override
         public void onOpen(WebSocket opened) {
+            MessageSink messages = sinks.apply(opened);
+            messages.whenDrained(() -> onLoop(unsafe()::flush));
+            sink = messages;
             socket = opened;
             for (int ahead = 1; ahead < READ_AHEAD; ahead++) {
                 opened.request();
@@ -191,7 +195,7 @@ final class PortForwardChannel extends AbstractChannel {
             delivered++;
         }
         pipeline().fireChannelReadComplete();
-        WebSocket open = openSocket();
+        WebSocket open = open(socket);
         for (int i = 0; i < delivered; i++) {
             open.request();
         }
@@ -226,16 +230,9 @@ final class PortForwardChannel extends AbstractChannel {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer outbound) {
-        WebSocket open = openSocket();
-        while (!outbound.isEmpty()) {
-            if (open.queueSize() > MAX_QUEUED_BYTES) {
-                writeLater();
-                return;
-            }
-            ByteBuf message = nextMessage(outbound);
-            boolean taken = open.send(message.nioBuffer());
-            message.release();
-            if (!taken) {
+        MessageSink messages = open(sink);
+        while (!outbound.isEmpty() && !messages.isFull()) {
+            if (!messages.send(nextMessage(outbound))) {
                 endLater();
                 return;
             }
@@ -244,7 +241,8 @@ final class PortForwardChannel extends AbstractChannel {
 
     /** Small buffers are put together: HTTP/2 writes the head of a frame apart from its payload. */
     private ByteBuf nextMessage(ChannelOutboundBuffer outbound) {
-        ByteBuf message = alloc().buffer(1 + (int) Math.min(outbound.totalPendingWriteBytes(), MAX_MESSAGE_BYTES));
+        int most = (int) Math.min(outbound.totalPendingWriteBytes(), MAX_MESSAGE_BYTES);
+        ByteBuf message = UnpooledByteBufAllocator.DEFAULT.heapBuffer(1 + most);
         message.writeByte(DATA);
         while (outbound.current() instanceof ByteBuf bytes && message.readableBytes() <= MAX_MESSAGE_BYTES) {
             int count = Math.min(bytes.readableBytes(), 1 + MAX_MESSAGE_BYTES - message.readableBytes());
@@ -260,18 +258,6 @@ final class PortForwardChannel extends AbstractChannel {
     /** The WebSocket is closed, and its last message, which says why, may be on its way to this loop. */
     private void endLater() {
         eventLoop().schedule(() -> ended(new ClosedChannelException()), LAST_MESSAGE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void writeLater() {
-        if (!writeScheduled) {
-            writeScheduled = true;
-            eventLoop().schedule(this::writeAgain, QUEUE_CHECK_MICROS, TimeUnit.MICROSECONDS);
-        }
-    }
-
-    private void writeAgain() {
-        writeScheduled = false;
-        unsafe().flush();
     }
 
     @Override
@@ -296,12 +282,11 @@ final class PortForwardChannel extends AbstractChannel {
         }
     }
 
-    private WebSocket openSocket() {
-        WebSocket open = socket;
-        if (open == null) {
+    private static <T> T open(@Nullable T present) {
+        if (present == null) {
             throw new IllegalStateException("the WebSocket is not open");
         }
-        return open;
+        return present;
     }
 
     @Override

@@ -40,7 +40,7 @@ final class PortForwardDialer implements Dialer {
     @Override
     public Future<Channel> dial(String pod, EventLoop loop, ChannelHandler handler) {
         Promise<Channel> dialled = loop.newPromise();
-        PortForwardChannel channel = new PortForwardChannel();
+        PortForwardChannel channel = new PortForwardChannel(VertxSink::of);
         channel.pipeline().addLast(handler);
         client.getHttpClient()
                 .newWebSocketBuilder()

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -24,7 +26,8 @@ class PortForwardChannelTest {
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
     private final EventLoop loop = group.next();
-    private final PortForwardChannel channel = new PortForwardChannel();
+    private final Sink sink = new Sink();
+    private final PortForwardChannel channel = new PortForwardChannel(opened -> sink);
     private final WebSocket.Listener listener = channel.listener(loop);
     private final OpenSocket socket = new OpenSocket();
     private final List<String> seen = new ArrayList<>();
@@ -106,6 +109,36 @@ class PortForwardChannelTest {
         assertThat(seen).containsExactly("connection refused", END);
     }
 
+    @Test
+    void whatIsWrittenLeavesAsMessagesOfTheDataChannel() {
+        open();
+        channel.write(Unpooled.copiedBuffer("a", UTF_8));
+        channel.writeAndFlush(Unpooled.copiedBuffer("b", UTF_8)).syncUninterruptibly();
+        assertThat(sink.sent).containsExactly("\0ab");
+    }
+
+    /** One frame each: containerd takes each frame for a message. */
+    @Test
+    void aMessageHasAtMost64KiB() {
+        open();
+        channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[64 * 1024])).syncUninterruptibly();
+        assertThat(sink.sent).extracting(String::length).containsExactly(64 * 1024, 2);
+    }
+
+    @Test
+    void aFullWebSocketWaitsUntilItIsDrained() {
+        open();
+        sink.full = true;
+        ChannelFuture written = channel.writeAndFlush(Unpooled.copiedBuffer("a", UTF_8));
+        awaitLoop();
+        assertThat(sink.sent).isEmpty();
+
+        sink.full = false;
+        sink.drained.run();
+        written.syncUninterruptibly();
+        assertThat(sink.sent).containsExactly("\0a");
+    }
+
     /** Twice, as a task may leave another behind. */
     private void awaitLoop() {
         loop.submit(() -> {}).syncUninterruptibly();
@@ -145,14 +178,37 @@ class PortForwardChannelTest {
         }
     }
 
-    /** Never full. */
+    private static final class Sink implements MessageSink {
+
+        private final List<String> sent = new ArrayList<>();
+        private Runnable drained = () -> {};
+        private volatile boolean full;
+
+        @Override
+        public boolean send(ByteBuf message) {
+            sent.add(message.toString(ISO_8859_1));
+            message.release();
+            return true;
+        }
+
+        @Override
+        public boolean isFull() {
+            return full;
+        }
+
+        @Override
+        public void whenDrained(Runnable run) {
+            drained = run;
+        }
+    }
+
     private static final class OpenSocket implements WebSocket {
 
         private int requests;
 
         @Override
         public boolean send(ByteBuffer buffer) {
-            return true;
+            throw new UnsupportedOperationException("the sink's");
         }
 
         @Override
@@ -162,7 +218,7 @@ class PortForwardChannelTest {
 
         @Override
         public long queueSize() {
-            return 0;
+            throw new UnsupportedOperationException("the sink's");
         }
 
         @Override
