@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.Installation;
 
-/** Payments with a file, an environment, and neighbours that speak HTTP/1.1, gRPC and a database's protocol. */
+/** Payments with a file, an environment, and neighbours that speak HTTP/1.1, gRPC, PostgreSQL's protocol and Kafka's. */
 final class Neighbourhood {
 
     /** A host and port of the cluster where nobody listens: a Service without pods. */
@@ -28,8 +28,10 @@ final class Neighbourhood {
     private static void deploy(Cluster cluster, Installation installation, String namespace) {
         installation.deployNeighbours(namespace);
         cluster.apply(namespace, rates(cluster));
+        cluster.apply(namespace, events(cluster, namespace));
         cluster.apply(namespace, payments(cluster, namespace));
         cluster.awaitReady(namespace, "rates");
+        cluster.awaitReady(namespace, "events");
         cluster.awaitReady(namespace, "payments");
     }
 
@@ -70,6 +72,46 @@ final class Neighbourhood {
                 """.formatted(cluster.echoImage());
     }
 
+    /** Asked by one name for the other, which no environment has. */
+    private static String events(Cluster cluster, String namespace) {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: events}
+                spec:
+                  replicas: 1
+                  selector: {matchLabels: {app: events}}
+                  template:
+                    metadata: {labels: {app: events}}
+                    spec:
+                      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+                      containers:
+                      - name: events
+                        image: %s
+                        args: [broker]
+                        env:
+                        - {name: PORT, value: "9092"}
+                        - {name: ADVERTISED, value: "events.%s.svc:9093"}
+                        ports: [{name: main, containerPort: 9092}]
+                        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+                        readinessProbe: {tcpSocket: {port: main}, periodSeconds: 1}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: bootstrap}
+                spec:
+                  selector: {app: events}
+                  ports: [{name: main, port: 9092}]
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: events}
+                spec:
+                  selector: {app: events}
+                  ports: [{name: main, port: 9093, targetPort: main}]
+                """.formatted(cluster.sampleImage(), namespace);
+    }
+
     /** As the sample has it, with one more neighbour and a file. */
     private static String payments(Cluster cluster, String namespace) {
         return """
@@ -94,7 +136,9 @@ final class Neighbourhood {
                         image: %s
                         args: [payments]
                         envFrom: [{configMapRef: {name: shop}}]
-                        env: [{name: SHOP_RATES, value: "rates.%s.svc.cluster.local:8083"}]
+                        env:
+                        - {name: SHOP_RATES, value: "rates.%s.svc.cluster.local:8083"}
+                        - {name: SHOP_EVENTS, value: "bootstrap:9092"}
                         volumeMounts: [{name: settings, mountPath: /etc/payments}]
                         ports: [{name: http, containerPort: 8080}]
                         securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}

@@ -137,6 +137,7 @@ class QuarkusDevModeIT {
         assertThat(answer.servedBy()).isEqualTo(LOCAL);
         Neighbourhood.assertThatItWasSeen(answer.text());
         assertThat(Json.text(answer.text(), "/tcp")).isEqualTo("N");
+        assertThat(Json.text(answer.text(), "/events")).startsWith("events-");
         return Json.text(answer.text(), "/revision");
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The sample services, on the JDK alone: {@code payments} answers and tells what it received, {@code caller} asks payments,
- * and {@code ledger} passes for a database.
- * Environment: HOST, PORT, SERVED_BY (default: the pod's name), DRAIN_MILLIS.
+ * {@code ledger} passes for a database, and {@code broker} for one of Kafka's.
+ * Environment: HOST, PORT, SERVED_BY (default: the pod's name), DRAIN_MILLIS; of a broker ADVERTISED, its host and port.
  */
 public final class Sample {
 
@@ -45,6 +45,10 @@ public final class Sample {
     private static Protocol protocol(String name, String servedBy, Drain drain) {
         if (name.equals("ledger")) {
             return socket -> new Ledger(socket, servedBy).serve();
+        }
+        if (name.equals("broker")) {
+            String advertised = variable("ADVERTISED").orElseThrow();
+            return socket -> new Broker(socket, servedBy, advertised).serve();
         }
         Service service = name.equals("caller") ? Caller.toPayments(servedBy) : new Payments(servedBy);
         return socket -> new Connection(socket, service, drain).serve();

@@ -9,7 +9,11 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** catalog speaks HTTP/1.1, rates gRPC, and ledger PostgreSQL's protocol. */
+/** catalog speaks HTTP/1.1, rates gRPC, ledger PostgreSQL's protocol, and events Kafka's. */
 @ApplicationScoped
 class Neighbours {
 
@@ -42,6 +46,9 @@ class Neighbours {
 
     @ConfigProperty(name = "shop.ledger")
     String ledger;
+
+    @ConfigProperty(name = "shop.events")
+    String bootstrap;
 
     private final ObjectMapper json;
 
@@ -75,6 +82,35 @@ class Neighbours {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.getOutputStream().write(TLS_REQUEST);
             return Character.toString(socket.getInputStream().read());
+        }
+    }
+
+    /** Of whoever is there where the first one asked says that the broker is. */
+    String events() throws IOException {
+        URI address = URI.create("tcp://" + bootstrap);
+        Metadata first = metadata(address.getHost(), address.getPort());
+        return metadata(first.host(), first.port()).topic();
+    }
+
+    private record Metadata(String host, int port, String topic) {}
+
+    /** Kafka's request 3 in version 0, for all topics, by a client without a name. */
+    private static Metadata metadata(String host, int port) throws IOException {
+        try (Socket socket = new Socket(host, port)) {
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+            out.writeInt(14);
+            out.writeShort(3);
+            out.writeShort(0);
+            out.writeInt(1);
+            out.writeShort(-1);
+            out.writeInt(0);
+            out.flush();
+            DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            in.skipNBytes(4 * Integer.BYTES);
+            String broker = in.readUTF();
+            int brokerPort = in.readInt();
+            in.skipNBytes(Integer.BYTES + Short.BYTES);
+            return new Metadata(broker, brokerPort, in.readUTF());
         }
     }
 

@@ -38,6 +38,7 @@ public class Payments {
                         Files.readString(root.resolve("etc/payments/currency")).strip(),
                 "http", neighbours.catalog(),
                 "grpc", neighbours.rates(),
-                "tcp", neighbours.ledger());
+                "tcp", neighbours.ledger(),
+                "events", neighbours.events());
     }
 }
