@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -113,7 +112,8 @@ class PortForwardChannelTest {
     void whatIsWrittenLeavesAsMessagesOfTheDataChannel() {
         open();
         channel.write(Unpooled.copiedBuffer("a", UTF_8));
-        channel.writeAndFlush(Unpooled.copiedBuffer("b", UTF_8)).syncUninterruptibly();
+        channel.writeAndFlush(Unpooled.copiedBuffer("b", UTF_8));
+        awaitLoop();
         assertThat(sink.sent).containsExactly("\0ab");
     }
 
@@ -121,7 +121,8 @@ class PortForwardChannelTest {
     @Test
     void aMessageHasAtMost64KiB() {
         open();
-        channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[64 * 1024])).syncUninterruptibly();
+        channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[64 * 1024]));
+        awaitLoop();
         assertThat(sink.sent).extracting(String::length).containsExactly(64 * 1024, 2);
     }
 
@@ -129,13 +130,13 @@ class PortForwardChannelTest {
     void aFullWebSocketWaitsUntilItIsDrained() {
         open();
         sink.full = true;
-        ChannelFuture written = channel.writeAndFlush(Unpooled.copiedBuffer("a", UTF_8));
+        channel.writeAndFlush(Unpooled.copiedBuffer("a", UTF_8));
         awaitLoop();
         assertThat(sink.sent).isEmpty();
 
         sink.full = false;
         sink.drained.run();
-        written.syncUninterruptibly();
+        awaitLoop();
         assertThat(sink.sent).containsExactly("\0a");
     }
 
