@@ -7,10 +7,7 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.util.function.LongSupplier;
 
-/**
- * First in the pipeline of a stream: lets the other end send as far ahead as is of use, and tells it at
- * once.
- */
+/** First in the pipeline of a stream: lets the other end send as far ahead as is of use, and tells it at once. */
 final class GrowingWindow extends ChannelDuplexHandler {
 
     private final TransferWindow window;

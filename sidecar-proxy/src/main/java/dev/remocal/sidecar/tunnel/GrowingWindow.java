@@ -6,10 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import java.util.function.LongSupplier;
 
-/**
- * First in the pipeline of a stream: lets the other end send as far ahead as is of use, and tells it at
- * once.
- */
+/** First in the pipeline of a stream: lets the other end send as far ahead as is of use, and tells it at once. */
 final class GrowingWindow extends ChannelDuplexHandler {
 
     private final TransferWindow window;

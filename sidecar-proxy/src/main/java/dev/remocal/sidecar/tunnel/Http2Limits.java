@@ -63,16 +63,19 @@ final class Http2Limits {
                 .maxHeaderListSize(Limits.MAX_HEADER_LIST_BYTES);
     }
 
-    /** Lets the other end send more of this stream than has been taken here. */
+    /** Lets the other end send more of this stream than has been taken here, where it can still be told. */
     static void widen(Channel stream, int bytes) {
-        int id = ((Http2StreamChannel) stream).stream().id();
-        Http2Connection http2 =
-                stream.parent().pipeline().get(Http2FrameCodec.class).connection();
-        Http2Stream found = http2.stream(id);
+        Channel connection = stream.parent();
+        Http2FrameCodec codec = connection.pipeline().get(Http2FrameCodec.class);
+        if (codec == null) {
+            return;
+        }
+        Http2Connection http2 = codec.connection();
+        Http2Stream found = http2.stream(((Http2StreamChannel) stream).stream().id());
         try {
             if (found != null) {
                 http2.local().flowController().incrementWindowSize(found, bytes);
-                stream.parent().flush();
+                connection.flush();
             }
         } catch (Http2Exception e) {
             stream.close();

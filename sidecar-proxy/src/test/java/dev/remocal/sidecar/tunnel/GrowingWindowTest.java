@@ -7,6 +7,7 @@ import dev.remocal.protocol.TransferWindow;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,30 @@ class GrowingWindowTest {
         assertThat(sent.isWritable()).isTrue();
         send(Limits.STREAM_WINDOW_BYTES);
         assertThat(sent.isWritable()).isFalse();
+    }
+
+    /** What has come is read to its end, though nobody is left to be given credit. */
+    @Test
+    void aLostConnectionIsNoFailureOfWhatItBrought() {
+        List<Throwable> failures = new ArrayList<>();
+        stream.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object frame) {
+                ReferenceCountUtil.release(frame);
+                context.read();
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                failures.add(cause);
+            }
+        });
+        send(Limits.STREAM_WINDOW_BYTES);
+        sidecar.close();
+
+        stream.read();
+
+        assertThat(failures).isEmpty();
     }
 
     @Test
