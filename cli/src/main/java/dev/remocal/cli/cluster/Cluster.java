@@ -64,6 +64,7 @@ public final class Cluster implements AutoCloseable {
                 Vertx.vertx(new VertxOptions()
                         .setUseDaemonThread(true)
                         .setEventLoopPoolSize(1)
+                        .setPreferNativeTransport(true)
                         .setFileSystemOptions(NO_CACHE)));
     }
 

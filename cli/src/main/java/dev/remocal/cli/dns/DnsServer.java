@@ -1,6 +1,7 @@
 package dev.remocal.cli.dns;
 
 import dev.remocal.cli.outgoing.Binding;
+import dev.remocal.cli.tunnel.Sockets;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -12,8 +13,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import java.io.IOException;
@@ -52,7 +51,7 @@ final class DnsServer implements AutoCloseable {
     private static Bootstrap datagrams(Answering answering, EventLoop loop) {
         return new Bootstrap()
                 .group(loop)
-                .channelFactory(NioDatagramChannel::new)
+                .channelFactory(Sockets.of(loop).datagrams())
                 .handler(new SimpleChannelInboundHandler<DatagramPacket>() {
                     @Override
                     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
@@ -68,7 +67,7 @@ final class DnsServer implements AutoCloseable {
     private static ServerBootstrap streams(Answering answering, EventLoop loop) {
         return new ServerBootstrap()
                 .group(loop)
-                .channelFactory(NioServerSocketChannel::new)
+                .channelFactory(Sockets.of(loop).listeners())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -28,28 +28,37 @@ final class HttpProxy extends ByteToMessageDecoder {
         this.connector = connector;
     }
 
+    /** What is for the destination goes on, to {@link HeldInput}. */
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
-        int end = taken ? -1 : ByteBufUtil.indexOf(Unpooled.wrappedBuffer(END_OF_HEAD), bytes);
+        if (taken) {
+            out.add(bytes.readRetainedSlice(bytes.readableBytes()));
+            return;
+        }
+        int end = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(END_OF_HEAD), bytes);
         if (end >= 0) {
             taken = true;
             context.channel().config().setAutoRead(false);
             String head = bytes.readCharSequence(end - bytes.readerIndex(), StandardCharsets.ISO_8859_1)
                     .toString();
             bytes.skipBytes(END_OF_HEAD.length);
-            request(context, head);
-        } else if (!taken && bytes.readableBytes() > OutgoingLimits.MAX_HEAD_BYTES) {
+            request(context, head, out);
+        } else if (bytes.readableBytes() > OutgoingLimits.MAX_HEAD_BYTES) {
             taken = true;
             answer(context, 431, "", "The head has more than " + OutgoingLimits.MAX_HEAD_BYTES + " bytes.");
         }
     }
 
-    private void request(ChannelHandlerContext context, String head) {
+    private void request(ChannelHandlerContext context, String head, List<Object> out) {
         try {
             ProxyRequest request = ProxyRequest.parse(head);
+            boolean tunnel = request.head().isEmpty();
+            if (!tunnel) {
+                out.add(ascii(request.head()));
+            }
             connector.connect(request.destination()).addListener((Future<FarEnd> connected) -> {
                 if (connected.isSuccess()) {
-                    join(context, request, connected.getNow());
+                    join(context, tunnel, connected.getNow());
                 } else if (connected.cause() instanceof NotConnectedException failure) {
                     Problem problem = failure.problem();
                     answer(context, problem.code().status(), problem.code().wireName(), problem.message());
@@ -60,22 +69,16 @@ final class HttpProxy extends ByteToMessageDecoder {
         }
     }
 
-    private void join(ChannelHandlerContext context, ProxyRequest request, FarEnd farEnd) {
+    private void join(ChannelHandlerContext context, boolean tunnel, FarEnd farEnd) {
         if (!context.channel().isActive()) {
             farEnd.close();
             return;
         }
-        boolean tunnel = request.head().isEmpty();
         if (tunnel) {
             context.writeAndFlush(ascii(ESTABLISHED));
         }
         farEnd.join(context.channel());
-        if (!tunnel) {
-            context.fireChannelRead(ascii(request.head()));
-        }
-        // Hands on what came behind the head.
         context.pipeline().remove(this);
-        context.pipeline().fireChannelReadComplete();
     }
 
     private static ByteBuf ascii(String text) {

@@ -2,6 +2,7 @@ package dev.remocal.cli.outgoing;
 
 import dev.remocal.cli.tunnel.FarEnd;
 import dev.remocal.cli.tunnel.NotConnectedException;
+import dev.remocal.cli.tunnel.Sockets;
 import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.Limits;
 import dev.remocal.protocol.Problem;
@@ -13,7 +14,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
@@ -67,7 +67,7 @@ final class LocalDialer {
         InetSocketAddress address = new InetSocketAddress(addresses.next(), destination.port());
         new Bootstrap()
                 .group(loop)
-                .channelFactory(NioSocketChannel::new)
+                .channelFactory(Sockets.of(loop).connections())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.TCP_NODELAY, true)

@@ -1,10 +1,10 @@
 package dev.remocal.cli.outgoing;
 
+import dev.remocal.cli.tunnel.Sockets;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
@@ -19,17 +19,27 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     static LoopbackServer http(InetSocketAddress address, Connector connector) throws IOException {
-        return listen(address, connector, true, channel -> channel.pipeline().addLast(new HttpProxy(connector)));
+        return listen(
+                address,
+                connector,
+                true,
+                channel -> channel.pipeline().addLast(new HttpProxy(connector), new HeldInput()));
     }
 
     static LoopbackServer socks(InetSocketAddress address, Connector connector) throws IOException {
-        return listen(address, connector, true, channel -> SocksProxy.install(channel, connector));
+        return listen(address, connector, true, channel -> {
+            SocksProxy.install(channel, connector);
+            channel.pipeline().addLast(new HeldInput());
+        });
     }
 
     /** @param accepted gets each connection before anything is read from it */
     static LoopbackServer accept(InetSocketAddress address, Connector connector, Consumer<Channel> accepted)
             throws IOException {
-        return listen(address, connector, false, accepted);
+        return listen(address, connector, false, channel -> {
+            channel.pipeline().addLast(new HeldInput());
+            accepted.accept(channel);
+        });
     }
 
     private static LoopbackServer listen(
@@ -37,7 +47,7 @@ final class LoopbackServer implements AutoCloseable {
             throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(connector.loop())
-                .channelFactory(NioServerSocketChannel::new)
+                .channelFactory(Sockets.of(connector.loop()).listeners())
                 .option(ChannelOption.SO_BACKLOG, OutgoingLimits.BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.AUTO_READ, reads)

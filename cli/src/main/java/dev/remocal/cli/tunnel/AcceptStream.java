@@ -8,7 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -91,10 +91,11 @@ final class AcceptStream extends ChannelInboundHandlerAdapter {
     }
 
     private void connect(ChannelHandlerContext context, int port, boolean ended, Iterator<InetAddress> addresses) {
+        EventLoop loop = context.channel().eventLoop();
         LocalPipe pipe = new LocalPipe((Http2StreamChannel) context.channel());
         new Bootstrap()
-                .group(context.channel().eventLoop())
-                .channelFactory(NioSocketChannel::new)
+                .group(loop)
+                .channelFactory(Sockets.of(loop).connections())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.TCP_NODELAY, true)

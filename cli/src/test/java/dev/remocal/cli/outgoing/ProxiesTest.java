@@ -2,14 +2,20 @@ package dev.remocal.cli.outgoing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.remocal.cli.tunnel.NotConnectedException;
 import dev.remocal.cli.tunnel.OutgoingTunnel;
+import dev.remocal.cli.tunnel.Sockets;
 import dev.remocal.cli.tunnel.Timings;
 import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.ProblemCode;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,29 +38,45 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real clients through the proxies to servers of this machine; what is the cluster's finds no pod here. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Sockets.class)
 class ProxiesTest {
 
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+    private final EventLoopGroup group;
     private final ConcurrentLinkedQueue<ProblemCode> failures = new ConcurrentLinkedQueue<>();
-    private final OutgoingTunnel noPods = new OutgoingTunnel(
-            (pod, loop, handler) -> loop.newFailedFuture(new IOException("no pods")),
-            Timings.standard(Duration.ofSeconds(5)),
-            group.next(),
-            List.of());
-    private final Connector connector = new Connector(
-            noPods,
-            new LocalDialer(group.next()),
-            new Reach(List.of(), List.of(), Set.of("inventory"), "cluster.local"),
-            this::failed,
-            group.next());
+    private final Connector connector;
     private HttpServer web;
     private LoopbackServer http;
     private LoopbackServer socks;
+
+    ProxiesTest(Sockets sockets) {
+        if (sockets == Sockets.EPOLL) {
+            assumeThat(Epoll.isAvailable())
+                    .as("epoll is there, which only Linux has")
+                    .isTrue();
+            group = new EpollEventLoopGroup(1);
+        } else {
+            group = new NioEventLoopGroup(1);
+        }
+        OutgoingTunnel noPods = new OutgoingTunnel(
+                (pod, loop, handler) -> loop.newFailedFuture(new IOException("no pods")),
+                Timings.standard(Duration.ofSeconds(5)),
+                group.next(),
+                List.of());
+        connector = new Connector(
+                noPods,
+                new LocalDialer(group.next()),
+                new Reach(List.of(), List.of(), Set.of("inventory"), "cluster.local"),
+                this::failed,
+                group.next());
+    }
 
     private void failed(Destination destination, NotConnectedException cause) {
         failures.add(cause.problem().code());
@@ -116,6 +138,7 @@ class ProxiesTest {
                     .write(("CONNECT localhost:" + web.getAddress().getPort()
                                     + " HTTP/1.1\r\n\r\nGET /early HTTP/1.0\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
             assertThat(socket.getInputStream().readAllBytes())
                     .asString()
                     .startsWith("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 OK")
@@ -134,6 +157,25 @@ class ProxiesTest {
                     "localhost", web.getAddress().getPort()));
             socket.getOutputStream().write("GET /socks HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readAllBytes()).asString().endsWith("GET /socks false 0");
+        }
+    }
+
+    @Test
+    void whatComesWithTheSocksRequestIsForTheDestination() throws Exception {
+        int port = web.getAddress().getPort();
+        byte[] greeting = {5, 1, 0};
+        byte[] command = {5, 1, 0, 1, 127, 0, 0, 1, (byte) (port >> Byte.SIZE), (byte) port};
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), socks.address().getPort())) {
+            socket.getOutputStream().write(greeting);
+            assertThat(socket.getInputStream().readNBytes(2)).containsExactly(5, 0);
+            ByteArrayOutputStream early = new ByteArrayOutputStream();
+            early.write(command);
+            early.write("GET /early HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(early.toByteArray());
+            socket.shutdownOutput();
+            assertThat(socket.getInputStream().readNBytes(10)).startsWith(5, 0);
+            assertThat(socket.getInputStream().readAllBytes()).asString().endsWith("GET /early false 0");
         }
     }
 
