@@ -48,11 +48,27 @@ final class Bench {
         return run(options, tools);
     }
 
-    /** The load generators, and the contenders that were not left out. */
     private static Set<Tool> tools(BenchOptions options) {
-        Set<Tool> tools = EnumSet.of(Tool.WRK, Tool.H2LOAD);
-        options.proxies().stream().flatMap(proxy -> proxy.tool().stream()).forEach(tools::add);
-        return tools;
+        return options.loads().stream()
+                .flatMap(load -> tools(load, options.proxies()))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Tool.class)));
+    }
+
+    /** A load's generators, and the contenders that were not left out. */
+    private static Stream<Tool> tools(Load load, Set<Proxy> proxies) {
+        return switch (load.shape()) {
+            case Load.Admissions admissions -> Stream.empty();
+            case Load.Outgoing outgoing -> Stream.empty();
+            case Load.Footprints footprints -> Stream.of(Tool.WRK);
+            case Load.Requests requests -> comparing(proxies);
+            case Load.Transfers transfers -> comparing(proxies);
+            case Load.IdleConnections idle -> comparing(proxies);
+        };
+    }
+
+    private static Stream<Tool> comparing(Set<Proxy> proxies) {
+        return Stream.concat(
+                Stream.of(Tool.WRK, Tool.H2LOAD), proxies.stream().flatMap(proxy -> proxy.tool().stream()));
     }
 
     private static String sentence(List<Tool> missing) {

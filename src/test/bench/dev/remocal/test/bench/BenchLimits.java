@@ -14,6 +14,12 @@ final class BenchLimits {
     /** Before the first round of each load, on a JVM: C2 has compiled what a load runs well before. */
     static final int JVM_WARM_UP_SECONDS = 4;
 
+    /**
+     * The same for requests and again for transfers of {@link Load#OUTGOING}, whose both contenders are commands: their flags have
+     * code run three times as often as usual before it is compiled.
+     */
+    static final int COMMAND_WARM_UP_SECONDS = 12;
+
     /** For the others, which have nothing to compile: their connections to the backend are open by then. */
     static final int WARM_UP_SECONDS = 1;
 

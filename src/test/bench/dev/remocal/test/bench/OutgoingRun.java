@@ -30,23 +30,24 @@ final class OutgoingRun {
     }
 
     /** One turn: requests one after the other on one connection, then whole bodies in both directions. */
-    private record OutgoingTurn(Turn requests, double mebibytesPerSecond, long failed) {}
+    private record OutgoingTurn(Turn requests, double mebibytesPerSecond, double cpuMicrosPerMebibyte, long failed) {}
 
     List<Row> rows() {
         progress.accept("outgoing: warms up");
-        contenders.forEach(contender -> turn(contender, BenchLimits.JVM_WARM_UP_SECONDS));
+        contenders.forEach(contender -> turn(contender, BenchLimits.COMMAND_WARM_UP_SECONDS));
         Map<OutgoingContender, List<OutgoingTurn>> turns = new LinkedHashMap<>();
         for (int round = 0; round < options.rounds(); round++) {
             progress.accept("outgoing: round %d of %d".formatted(round + 1, options.rounds()));
             for (int i = 0; i < contenders.size(); i++) {
                 OutgoingContender contender = contenders.get((round + i) % contenders.size());
                 OutgoingTurn turn = turn(contender, options.seconds());
-                progress.accept("  %-12s %6.0f us p50, %6.0f us p99, %6.0f MiB/s, %d failed"
+                progress.accept("  %-12s %6.0f us p50, %6.0f us p99, %6.0f MiB/s, %6.0f us CPU/MiB, %d failed"
                         .formatted(
                                 contender.text(),
                                 turn.requests().sample().p50Micros(),
                                 turn.requests().sample().p99Micros(),
                                 turn.mebibytesPerSecond(),
+                                turn.cpuMicrosPerMebibyte(),
                                 turn.failed()));
                 turns.computeIfAbsent(contender, first -> new ArrayList<>()).add(turn);
             }
@@ -61,9 +62,12 @@ final class OutgoingRun {
         Sample requests = requests(contender, seconds);
         double cpu = ProcFiles.cpuMicros(contender.process().pid()) - before;
         Sample transfers = transfers(contender, seconds);
+        double transferCpu = ProcFiles.cpuMicros(contender.process().pid()) - before - cpu;
+        double mebibytes = BenchLimits.TRANSFER_BYTES / MEBIBYTE;
         return new OutgoingTurn(
                 new Turn(requests, cpu, 0),
-                transfers.requestsPerSecond() * BenchLimits.TRANSFER_BYTES / MEBIBYTE,
+                transfers.requestsPerSecond() * mebibytes,
+                transferCpu / (transfers.requests() * mebibytes),
                 requests.failed() + transfers.failed());
     }
 
@@ -106,6 +110,7 @@ final class OutgoingRun {
     private Row row(OutgoingContender contender, List<OutgoingTurn> turns) {
         Map<String, Double> more = new LinkedHashMap<>();
         more.put(Row.MEBIBYTES_PER_SECOND, Medians.of(turns, OutgoingTurn::mebibytesPerSecond));
+        more.put(Row.CPU_MICROS_PER_MEBIBYTE, Medians.of(turns, OutgoingTurn::cpuMicrosPerMebibyte));
         if (contender.isTunnel()) {
             progress.accept("outgoing: %d connections at once".formatted(BenchLimits.OUTGOING_CONNECTIONS));
             more.put(Row.CONNECTIONS, (double) BenchLimits.OUTGOING_CONNECTIONS);
