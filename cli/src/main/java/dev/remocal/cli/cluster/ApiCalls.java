@@ -1,5 +1,6 @@
 package dev.remocal.cli.cluster;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import io.fabric8.kubernetes.api.model.Status;
@@ -57,10 +58,7 @@ final class ApiCalls {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String reason =
-                Optional.ofNullable(root.getMessage()).map(ApiCalls::firstLine).orElse("");
-        return new CliFailure.ClusterUnreachable(
-                server, context, reason.isEmpty() ? root.getClass().getSimpleName() : reason);
+        return new CliFailure.ClusterUnreachable(server, context, Cause.of(root));
     }
 
     /** What the API server said, without what the client puts before it. */

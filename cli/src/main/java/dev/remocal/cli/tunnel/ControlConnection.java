@@ -1,5 +1,6 @@
 package dev.remocal.cli.tunnel;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.protocol.Limits;
 import dev.remocal.protocol.TransferWindow;
 import io.netty.channel.Channel;
@@ -181,7 +182,7 @@ final class ControlConnection extends ChannelInitializer<Channel> {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            end(sentence(cause));
+            end(Cause.of(cause));
             context.close();
         }
 
@@ -199,10 +200,5 @@ final class ControlConnection extends ChannelInitializer<Channel> {
                 onEnd.accept(reason);
             }
         }
-    }
-
-    static String sentence(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }
 }

@@ -1,5 +1,6 @@
 package dev.remocal.cli.tunnel;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.protocol.Problem;
 import dev.remocal.protocol.ProblemCode;
 import io.netty.buffer.ByteBuf;
@@ -55,7 +56,7 @@ final class ControlRequest {
                 write(opened.getNow(), method, path, body);
             } else {
                 ReferenceCountUtil.release(body);
-                answer.broken(ControlConnection.sentence(opened.cause()));
+                answer.broken(Cause.of(opened.cause()));
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.remocal.cli.tunnel;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import dev.remocal.protocol.Destination;
@@ -88,7 +89,7 @@ public final class OutgoingTunnel {
             } else if (failure instanceof CliException) {
                 status.completeExceptionally(failure);
             } else if (!status.isDone()) {
-                whyLost = ControlConnection.sentence(failure);
+                whyLost = Cause.of(failure);
                 loop.schedule(() -> ask(status), timings.firstRetry().toMillis(), TimeUnit.MILLISECONDS);
             }
         });
@@ -123,8 +124,7 @@ public final class OutgoingTunnel {
     private static NotConnectedException unreachable(Destination destination, Throwable cause) {
         return new NotConnectedException(new Problem(
                 ProblemCode.UNREACHABLE,
-                destination + " cannot be reached: no tunnel to a pod of the target ("
-                        + ControlConnection.sentence(cause) + ")."));
+                destination + " cannot be reached: no tunnel to a pod of the target (" + Cause.of(cause) + ")."));
     }
 
     private Future<Channel> connection() {

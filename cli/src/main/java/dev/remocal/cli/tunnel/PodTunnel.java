@@ -1,5 +1,6 @@
 package dev.remocal.cli.tunnel;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.protocol.Event;
 import dev.remocal.protocol.FailureCode;
@@ -97,14 +98,14 @@ final class PodTunnel implements AcceptStream.Parking {
     private static TunnelEnd dialFailure(Throwable cause) {
         return cause instanceof CliException failure
                 ? new TunnelEnd.Failed(failure.failure())
-                : new TunnelEnd.Lost(ControlConnection.sentence(cause));
+                : new TunnelEnd.Lost(Cause.of(cause));
     }
 
     private void admit(Channel channel) {
         ControlRequest.open(channel, new SessionStream(this::event, this::end))
                 .addListener((Future<Http2StreamChannel> opened) -> {
                     if (!opened.isSuccess()) {
-                        end(new TunnelEnd.Lost(ControlConnection.sentence(opened.cause())));
+                        end(new TunnelEnd.Lost(Cause.of(opened.cause())));
                     } else if (!ended) {
                         sessionStream = opened.getNow();
                         ControlRequest.write(

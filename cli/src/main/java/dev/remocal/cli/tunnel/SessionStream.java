@@ -1,5 +1,6 @@
 package dev.remocal.cli.tunnel;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.protocol.Event;
 import dev.remocal.protocol.Problem;
 import io.netty.buffer.ByteBuf;
@@ -99,8 +100,7 @@ final class SessionStream extends ChannelInitializer<Channel> {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            onEnd.accept(new TunnelEnd.Lost(
-                    "the sidecar sent an event that cannot be read: " + ControlConnection.sentence(cause)));
+            onEnd.accept(new TunnelEnd.Lost("the sidecar sent an event that cannot be read: " + Cause.of(cause)));
             context.close();
         }
     }

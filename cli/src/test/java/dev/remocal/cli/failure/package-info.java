@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remocal.cli.failure;
+
+import org.jspecify.annotations.NullMarked;
