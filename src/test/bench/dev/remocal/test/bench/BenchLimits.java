@@ -16,9 +16,9 @@ final class BenchLimits {
 
     /**
      * The same for requests and again for transfers of {@link Load#OUTGOING}, whose both contenders are commands: their flags have
-     * code run three times as often as usual before it is compiled.
+     * code run three times as often as usual before it is compiled, and bodies go down and up in turn.
      */
-    static final int COMMAND_WARM_UP_SECONDS = 12;
+    static final int COMMAND_WARM_UP_SECONDS = 24;
 
     /** For the others, which have nothing to compile: their connections to the backend are open by then. */
     static final int WARM_UP_SECONDS = 1;
