@@ -79,12 +79,6 @@ class NativeSourcesTest {
         assertThat(arguments("cli")).contains("-H:-ParseRuntimeOptions");
     }
 
-    /** Without these, Ctrl-C ends the process before it has ended the session. */
-    @Test
-    void theCommandHearsOfSignals() throws IOException {
-        assertThat(arguments("cli")).contains("--install-exit-handlers");
-    }
-
     @Test
     void theCommandLeavesNamesOfThisMachineToTheCLibrary() throws IOException {
         Path dnsjava = folder("cli").resolve("lib").resolve(library("cli", "dnsjava"));

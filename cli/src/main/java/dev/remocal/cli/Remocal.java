@@ -1,6 +1,8 @@
 package dev.remocal.cli;
 
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.graalvm.nativeimage.VMRuntime;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.ParseResult;
@@ -18,7 +20,18 @@ public final class Remocal implements IExecutionStrategy {
     private Remocal() {}
 
     public static void main(String... arguments) {
+        if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+            listenForSignals();
+        }
         new Remocal().run(arguments);
+    }
+
+    /**
+     * A native image that takes no options for its own leaves this to its main method. Until then SIGTERM ends the process without a
+     * goodbye to the sidecars, and so does a write to a connection that is gone (SIGPIPE).
+     */
+    private static void listenForSignals() {
+        VMRuntime.initialize();
     }
 
     private void run(String... arguments) {
