@@ -4,6 +4,7 @@ import dev.remocal.cli.cluster.Cluster;
 import dev.remocal.cli.cluster.ClusterOptions;
 import dev.remocal.cli.cluster.PodView;
 import dev.remocal.cli.cluster.TargetName;
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.tunnel.ControlClient;
 import dev.remocal.cli.tunnel.Timings;
@@ -98,8 +99,6 @@ final class Questions {
         if (cause instanceof CliException refused) {
             throw refused;
         }
-        return cause instanceof TimeoutException
-                ? "no answer within " + timeout.toSeconds() + " s"
-                : String.valueOf(cause.getMessage());
+        return cause instanceof TimeoutException ? "no answer within " + timeout.toSeconds() + " s" : Cause.of(cause);
     }
 }

@@ -47,9 +47,7 @@ final class ApiCalls {
             case HttpURLConnection.HTTP_UNAUTHORIZED -> new CliFailure.NotAuthenticated(server, context);
             case HttpURLConnection.HTTP_FORBIDDEN -> new CliFailure.NotAllowed(verb, resource, namespace);
             default ->
-                new CliFailure.ClusterError(
-                        server,
-                        verb + " " + resource + ": " + e.getCode() + " " + firstLine(String.valueOf(e.getMessage())));
+                new CliFailure.ClusterError(server, verb + " " + resource + ": " + e.getCode() + " " + Cause.of(e));
         };
     }
 
@@ -63,9 +61,7 @@ final class ApiCalls {
 
     /** What the API server said, without what the client puts before it. */
     static String message(KubernetesClientException e) {
-        return Optional.ofNullable(e.getStatus())
-                .map(Status::getMessage)
-                .orElseGet(() -> firstLine(String.valueOf(e.getMessage())));
+        return Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElseGet(() -> Cause.of(e));
     }
 
     String server() {
@@ -74,9 +70,5 @@ final class ApiCalls {
 
     String context() {
         return context;
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
     }
 }

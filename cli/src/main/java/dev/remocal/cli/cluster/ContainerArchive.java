@@ -1,5 +1,6 @@
 package dev.remocal.cli.cluster;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -51,7 +52,7 @@ final class ContainerArchive {
         } catch (KubernetesClientException e) {
             throw new CliException(refusal(namespace, e), e);
         } catch (IOException e) {
-            throw failed(replica, path, String.valueOf(e.getMessage()));
+            throw failed(replica, path, Cause.of(e));
         }
     }
 

@@ -19,27 +19,17 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     static LoopbackServer http(InetSocketAddress address, Connector connector) throws IOException {
-        return listen(
-                address,
-                connector,
-                true,
-                channel -> channel.pipeline().addLast(new HttpProxy(connector), new HeldInput()));
+        return listen(address, connector, true, channel -> channel.pipeline().addFirst(new HttpProxy(connector)));
     }
 
     static LoopbackServer socks(InetSocketAddress address, Connector connector) throws IOException {
-        return listen(address, connector, true, channel -> {
-            SocksProxy.install(channel, connector);
-            channel.pipeline().addLast(new HeldInput());
-        });
+        return listen(address, connector, true, channel -> SocksProxy.install(channel, connector));
     }
 
     /** @param accepted gets each connection before anything is read from it */
     static LoopbackServer accept(InetSocketAddress address, Connector connector, Consumer<Channel> accepted)
             throws IOException {
-        return listen(address, connector, false, channel -> {
-            channel.pipeline().addLast(new HeldInput());
-            accepted.accept(channel);
-        });
+        return listen(address, connector, false, accepted);
     }
 
     private static LoopbackServer listen(
@@ -56,6 +46,7 @@ final class LoopbackServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new HeldInput());
                         accepted.accept(channel);
                     }
                 });

@@ -34,7 +34,7 @@ final class SocksProxy extends SimpleChannelInboundHandler<Socks5Message> {
 
     static void install(Channel channel, Connector connector) {
         channel.pipeline()
-                .addLast(Socks5ServerEncoder.DEFAULT, new Socks5InitialRequestDecoder(), new SocksProxy(connector));
+                .addFirst(Socks5ServerEncoder.DEFAULT, new Socks5InitialRequestDecoder(), new SocksProxy(connector));
     }
 
     @Override
