@@ -56,7 +56,7 @@ class DoctorIT {
                 metadata: {name: by-number}
                 spec:
                   selector: {app: payments}
-                  ports: [{name: web, port: 80, targetPort: 8080}]
+                  ports: [{name: web, port: 8000, targetPort: 8080}]
                 """);
         JsonNode failure = findings(report("svc/by-number", FOUND_FAILURE), "capture")
                 .filter(finding -> finding.path("level").asText().equals("FAIL"))

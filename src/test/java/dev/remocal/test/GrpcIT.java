@@ -92,13 +92,13 @@ class GrpcIT {
                 spec:
                   type: %s
                   selector: {app: echo}
-                  ports: [{name: grpc, port: 80, targetPort: grpc}]
+                  ports: [{name: grpc, port: 8000, targetPort: grpc}]
                 """.formatted(cluster.echoImage(), cluster.serviceType());
     }
 
     @BeforeEach
     void connect() {
-        InetSocketAddress service = cluster.service(NAMESPACE, "echo", 80);
+        InetSocketAddress service = cluster.service(NAMESPACE, "echo", 8000);
         channel = NettyChannelBuilder.forAddress(service).usePlaintext().build();
         endings.add(channel::shutdownNow);
     }

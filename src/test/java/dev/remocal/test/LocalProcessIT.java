@@ -6,6 +6,7 @@ import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.Project;
+import dev.remocal.test.cluster.SampleManifests;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,8 +77,8 @@ class LocalProcessIT {
                         "DB_PASSWORD=s3cret",
                         "DB_URL=db://ada:s3cret@db",
                         "POD_NAME=" + shop.pods().getFirst().getMetadata().getName(),
-                        "PAYMENTS_SERVICE_PORT=80")
-                .anyMatch(line -> line.startsWith("PAYMENTS_PORT_80_TCP_ADDR="));
+                        "PAYMENTS_SERVICE_PORT=" + SampleManifests.SERVICE_PORT)
+                .anyMatch(line -> line.startsWith("PAYMENTS_PORT_" + SampleManifests.SERVICE_PORT + "_TCP_ADDR="));
     }
 
     @Test
@@ -216,7 +217,7 @@ class LocalProcessIT {
                 spec:
                   type: %s
                   selector: {app: payments}
-                  ports: [{name: http, port: 80, targetPort: 8080}]
-                """.formatted(cluster.sampleImage(), cluster.serviceType());
+                  ports: [{name: http, port: %d, targetPort: 8080}]
+                """.formatted(cluster.sampleImage(), cluster.serviceType(), SampleManifests.SERVICE_PORT);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.Installation;
+import dev.remocal.test.cluster.SampleManifests;
 
 /** Payments with a file, an environment, and neighbours that speak HTTP/1.1, gRPC, PostgreSQL's protocol and Kafka's. */
 final class Neighbourhood {
@@ -150,7 +151,7 @@ final class Neighbourhood {
                 spec:
                   type: %s
                   selector: {app: payments}
-                  ports: [{name: http, port: 80, targetPort: http}]
-                """.formatted(cluster.sampleImage(), namespace, cluster.serviceType());
+                  ports: [{name: http, port: %d, targetPort: http}]
+                """.formatted(cluster.sampleImage(), namespace, cluster.serviceType(), SampleManifests.SERVICE_PORT);
     }
 }

@@ -37,6 +37,8 @@ class OutgoingIT {
     /** curl(1), exit codes. */
     private static final int CURL_FOUND_NO_HOST = 6;
 
+    private static final int LOW_PORT = 80;
+
     /** A JVM and its libraries on a busy machine. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
@@ -114,19 +116,34 @@ class OutgoingIT {
         assertThat(Json.text(answer, "/tcp")).startsWith("ledger-");
     }
 
-    /** A low port, which nobody but root could listen on here, and names that no list of Services has. */
+    /** Nobody but root could listen on it here, for the command or in place of kube-proxy. */
     @Test
-    void everyPortOfEveryHostIsReached() {
-        Optional<String> missing = Programs.missing("curl");
+    void aLowPortIsReached(Cluster cluster) {
+        Optional<String> missing = Programs.missing("curl").or(() -> cluster.refusedPort(LOW_PORT));
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-        var local = shop.startLocal("local-ada");
+        cluster.apply(NAMESPACE, """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: front}
+                spec:
+                  selector: {app: payments}
+                  ports: [{name: http, port: %d, targetPort: http}]
+                """.formatted(LOW_PORT));
         Attachment session = attach(
-                local.port(), List.of("--outgoing", "connect", "--", "curl", "-sS", "http://payments.outgoing.svc/"));
+                ShopFixture.freePort(),
+                List.of("--outgoing", "connect", "--", "curl", "-sS", "http://front.outgoing.svc/"));
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isZero();
         assertThat(shop.podNames()).contains(Json.text(session.commandOutput("{"), "/servedBy"));
-        Attachment other = attach(
-                local.port(), List.of("--outgoing", "connect", "--", "curl", "-sS", "http://nobody.outgoing.svc/"));
-        assertThat(other.awaitExitCode(END_TIMEOUT)).as(other.toString()).isEqualTo(CURL_FOUND_NO_HOST);
+    }
+
+    @Test
+    void aNameThatTheClusterDoesNotHaveIsNotFound() {
+        Optional<String> missing = Programs.missing("curl");
+        assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        Attachment session = attach(
+                ShopFixture.freePort(),
+                List.of("--outgoing", "connect", "--", "curl", "-sS", "http://nobody.outgoing.svc/"));
+        assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isEqualTo(CURL_FOUND_NO_HOST);
     }
 
     @Test

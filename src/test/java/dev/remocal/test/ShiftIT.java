@@ -66,7 +66,8 @@ class ShiftIT {
 
     @Test
     void aServiceThatTargetsTheNameReachesTheSidecar() throws IOException {
-        assertIsRouted("svc/payments-by-name", cluster.service(NAMESPACE, "payments-by-name", 80));
+        assertIsRouted(
+                "svc/payments-by-name", cluster.service(NAMESPACE, "payments-by-name", SampleManifests.SERVICE_PORT));
     }
 
     /** Its name resolves to the pods' addresses, and its clients use the number they know. */
@@ -77,8 +78,8 @@ class ShiftIT {
         cluster.apply(NAMESPACE, callerOf(pod.getStatus().getPodIP()));
         cluster.awaitReady(NAMESPACE, "caller");
 
-        assertIsRouted("svc/payments-headless", cluster.service(NAMESPACE, "caller", 80));
-        try (HttpWire wire = new HttpWire(cluster.service(NAMESPACE, "caller", 80))) {
+        assertIsRouted("svc/payments-headless", cluster.service(NAMESPACE, "caller", SampleManifests.SERVICE_PORT));
+        try (HttpWire wire = new HttpWire(cluster.service(NAMESPACE, "caller", SampleManifests.SERVICE_PORT))) {
             assertThat(wire.get("/", NOBODY).servedBy())
                     .isEqualTo(pod.getMetadata().getName());
         }
@@ -93,7 +94,7 @@ class ShiftIT {
                 .getMetadata()
                 .getName();
 
-        InetSocketAddress service = cluster.service(NAMESPACE, "stays", 80);
+        InetSocketAddress service = cluster.service(NAMESPACE, "stays", SampleManifests.SERVICE_PORT);
         try (HttpWire wire = new HttpWire(service)) {
             assertThat(wire.get("/", NOBODY).servedBy()).isEqualTo(pod);
         }
@@ -183,8 +184,8 @@ class ShiftIT {
                 spec:
                   %s
                   selector: {app: %s}
-                  ports: [{name: http, port: 80, targetPort: %s}]
-                """.formatted(name, kind, app, target);
+                  ports: [{name: http, port: %d, targetPort: %s}]
+                """.formatted(name, kind, app, SampleManifests.SERVICE_PORT, target);
     }
 
     private String callerOf(String podAddress) {

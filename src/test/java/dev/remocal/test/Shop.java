@@ -1,6 +1,7 @@
 package dev.remocal.test;
 
 import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.SampleManifests;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.util.Map;
 
@@ -49,7 +50,7 @@ final class Shop {
                   name: payments
                 spec:
                   selector: {app: payments}
-                  ports: [{name: http, port: 80, targetPort: http}]
-                """.formatted(replicas, cluster.sampleImage());
+                  ports: [{name: http, port: %d, targetPort: http}]
+                """.formatted(replicas, cluster.sampleImage(), SampleManifests.SERVICE_PORT);
     }
 }

@@ -6,6 +6,7 @@ import dev.remocal.test.cluster.Images;
 import dev.remocal.test.cluster.Installation;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.Project;
+import dev.remocal.test.cluster.SampleManifests;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,14 +59,14 @@ final class ShopFixture implements AutoCloseable {
         this(cluster, namespace, installation -> installation.deployShop(namespace, replicas));
     }
 
-    /** @param deploy a Deployment and a Service payments, port 80, among others, and waits until they are ready */
+    /** @param deploy a Deployment and a Service payments, on {@link SampleManifests#SERVICE_PORT}, among others, and waits until they are ready */
     ShopFixture(Cluster cluster, String namespace, Consumer<Installation> deploy) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.installation = Installation.install(cluster, Project.find());
         installation.createNamespace(namespace, "enabled");
         deploy.accept(installation);
-        this.service = cluster.service(namespace, "payments", 80);
+        this.service = cluster.service(namespace, "payments", SampleManifests.SERVICE_PORT);
     }
 
     HttpWire connect() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.SampleManifests;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class WorkloadsIT {
     WorkloadsIT(Cluster cluster) {
         this.cluster = cluster;
         cluster.awaitReady(NAMESPACE, "payments");
-        this.service = cluster.service(NAMESPACE, "payments", 80);
+        this.service = cluster.service(NAMESPACE, "payments", SampleManifests.SERVICE_PORT);
     }
 
     @BeforeAll

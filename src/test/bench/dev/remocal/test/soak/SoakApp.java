@@ -14,7 +14,7 @@ final class SoakApp {
     static final String NAME = "echo";
 
     private static final String IMAGE = "remocal/soak:dev";
-    private static final int PORT = 80;
+    private static final int PORT = 8000;
 
     private SoakApp() {}
 

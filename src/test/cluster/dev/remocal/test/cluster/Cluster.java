@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A Kubernetes cluster to test on: on loopback, a real one behind a kubeconfig, or K3s in Docker. */
@@ -56,6 +57,11 @@ public interface Cluster extends AutoCloseable {
     /** The type of Service that {@link #service} can reach from this machine. */
     default String serviceType() {
         return "NodePort";
+    }
+
+    /** Why no Service of this cluster can have this port, where that is so. */
+    default Optional<String> refusedPort(int port) {
+        return Optional.empty();
     }
 
     /** Where a Service with ready pods is reached from this machine; waits until it is, for nodes learn of pods later. */

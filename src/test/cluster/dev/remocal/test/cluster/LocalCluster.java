@@ -6,10 +6,12 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -125,6 +127,17 @@ public final class LocalCluster implements Cluster {
     /** The context of a user who may not even list pods. */
     public static String strangerContext() {
         return Access.STRANGER.name();
+    }
+
+    /** In place of kube-proxy, it listens on the ports of Services with the rights of whoever runs it. */
+    @Override
+    public Optional<String> refusedPort(int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(network.apiServerAddress(), port));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("the local cluster cannot listen on port " + port + " here: " + e.getMessage());
+        }
     }
 
     @Override

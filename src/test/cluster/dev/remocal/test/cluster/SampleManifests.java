@@ -9,9 +9,12 @@ import java.util.stream.Collectors;
  */
 public final class SampleManifests {
 
+    /** Where payments and the caller are served: a number that the local cluster may listen on whoever runs it. */
+    public static final int SERVICE_PORT = 8000;
+
     private SampleManifests() {}
 
-    /** Deployment and Service {@code payments}, port 80 to the container port named http. */
+    /** Deployment and Service {@code payments}, {@link #SERVICE_PORT} to the container port named http. */
     public static String payments(Cluster cluster, int replicas) {
         return """
                 apiVersion: apps/v1
@@ -41,8 +44,8 @@ public final class SampleManifests {
                 spec:
                   type: %s
                   selector: {app: payments}
-                  ports: [{name: http, port: 80, targetPort: http}]
-                """.formatted(replicas, cluster.sampleImage(), cluster.serviceType());
+                  ports: [{name: http, port: %d, targetPort: http}]
+                """.formatted(replicas, cluster.sampleImage(), cluster.serviceType(), SERVICE_PORT);
     }
 
     /** What payments finds in its environment where there are {@link #neighbours}, and who these are. */
@@ -125,7 +128,7 @@ public final class SampleManifests {
                 spec:
                   type: %s
                   selector: {app: caller}
-                  ports: [{name: http, port: 80, targetPort: http}]
-                """.formatted(cluster.sampleImage(), cluster.serviceType());
+                  ports: [{name: http, port: %d, targetPort: http}]
+                """.formatted(cluster.sampleImage(), cluster.serviceType(), SERVICE_PORT);
     }
 }

@@ -50,7 +50,7 @@ final class ServiceBalancer implements AutoCloseable {
             listener = opened;
             Thread.ofVirtual().name("service-" + address).start(() -> accept(opened));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + address, e);
+            throw new UncheckedIOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.remocal.test.cluster.Images;
 import dev.remocal.test.cluster.Installation;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.Project;
+import dev.remocal.test.cluster.SampleManifests;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ final class Story implements AutoCloseable {
         installation.createNamespace(namespace, "enabled");
         installation.deployNeighbours(namespace);
         installation.deployShop(namespace, REPLICAS);
-        this.traffic = new Traffic(cluster.service(namespace, "caller", 80));
+        this.traffic = new Traffic(cluster.service(namespace, "caller", SampleManifests.SERVICE_PORT));
     }
 
     DemoReport tell() {
@@ -239,7 +240,7 @@ final class Story implements AutoCloseable {
 
     void invite() {
         startLocalService();
-        InetSocketAddress payments = cluster.service(namespace, "payments", 80);
+        InetSocketAddress payments = cluster.service(namespace, "payments", SampleManifests.SERVICE_PORT);
         String url = "http://" + payments.getHostString() + ":" + payments.getPort() + "/hello";
         out.print("""
 

@@ -36,7 +36,7 @@ final class Caller implements Sample.Service {
     /** Finds payments by the variables that every pod has for the Services of its namespace. */
     static Caller toPayments(String servedBy) {
         String host = Sample.variable("PAYMENTS_SERVICE_HOST").orElse("payments");
-        String port = Sample.variable("PAYMENTS_SERVICE_PORT").orElse("80");
+        String port = Sample.variable("PAYMENTS_SERVICE_PORT").orElse("8000");
         return new Caller(servedBy, "http://" + host + ":" + port);
     }
 
