@@ -16,7 +16,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,7 @@ final class AdmissionsRun {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final BenchOptions options;
     private final Launcher launcher;
     private final Consumer<String> progress;
     private final Certificates authority = new Certificates();
@@ -40,12 +43,13 @@ final class AdmissionsRun {
             .version(HttpClient.Version.HTTP_2)
             .build();
 
-    AdmissionsRun(Launcher launcher, Consumer<String> progress) {
+    AdmissionsRun(BenchOptions options, Launcher launcher, Consumer<String> progress) {
+        this.options = options;
         this.launcher = launcher;
         this.progress = progress;
     }
 
-    Admissions run(int seconds) {
+    Admissions run() {
         progress.accept("admissions: starts");
         List<Double> starts = new ArrayList<>();
         for (int i = 0; i < BenchLimits.STARTS; i++) {
@@ -55,12 +59,46 @@ final class AdmissionsRun {
             awaitReady(webhook);
             FootprintRun.pause(BenchLimits.SETTLE);
             double idle = ProcFiles.memory(webhook.pid()).resident();
-            List<Admissions.AdmissionRow> rows = BenchLimits.POD_KILOBYTES.stream()
-                    .map(kilobytes -> row(webhook.pid(), kilobytes, seconds))
-                    .toList();
+            List<Admissions.AdmissionRow> rows = rows(webhook.pid());
             return new Admissions(
                     rows, Medians.of(starts, Double::doubleValue), idle, ProcFiles.highestResident(webhook.pid()));
         }
+    }
+
+    private List<Admissions.AdmissionRow> rows(long webhook) {
+        Map<Integer, List<Admissions.AdmissionRow>> turns = new LinkedHashMap<>();
+        for (int kilobytes : BenchLimits.POD_KILOBYTES) {
+            progress.accept("admissions: warms up with pods of %d KB".formatted(kilobytes));
+            asManyAsAreAnswered(request(kilobytes), BenchLimits.JVM_WARM_UP_SECONDS);
+        }
+        for (int round = 0; round < options.rounds(); round++) {
+            progress.accept("admissions: round %d of %d".formatted(round + 1, options.rounds()));
+            for (int kilobytes : BenchLimits.POD_KILOBYTES) {
+                Admissions.AdmissionRow turn = turn(webhook, kilobytes);
+                progress.accept("  %3d KB %6.0f/s at most, at %d/s %6.0f us p50, %6.0f us p99, %.0f failed"
+                        .formatted(
+                                kilobytes,
+                                turn.mostPerSecond(),
+                                BenchLimits.ADMISSIONS_PER_SECOND,
+                                turn.p50Micros(),
+                                turn.p99Micros(),
+                                turn.failed()));
+                turns.computeIfAbsent(kilobytes, first -> new ArrayList<>()).add(turn);
+            }
+        }
+        return turns.entrySet().stream()
+                .map(entry -> medians(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Admissions.AdmissionRow medians(int kilobytes, List<Admissions.AdmissionRow> turns) {
+        return new Admissions.AdmissionRow(
+                kilobytes,
+                Medians.of(turns, Admissions.AdmissionRow::mostPerSecond),
+                Medians.of(turns, Admissions.AdmissionRow::cpuMicros),
+                Medians.of(turns, Admissions.AdmissionRow::p50Micros),
+                Medians.of(turns, Admissions.AdmissionRow::p99Micros),
+                turns.stream().mapToDouble(Admissions.AdmissionRow::failed).sum());
     }
 
     private double oneStart() {
@@ -94,20 +132,22 @@ final class AdmissionsRun {
         }
     }
 
-    private Admissions.AdmissionRow row(long webhook, int kilobytes, int seconds) {
-        HttpRequest review = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/mutate/pods/all"))
+    private HttpRequest request(int kilobytes) {
+        return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/mutate/pods/all"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(review(kilobytes)))
                 .build();
-        progress.accept("admissions: pods of %d KB".formatted(kilobytes));
-        asManyAsAreAnswered(review, BenchLimits.JVM_WARM_UP_SECONDS);
+    }
+
+    private Admissions.AdmissionRow turn(long webhook, int kilobytes) {
+        HttpRequest review = request(kilobytes);
         double before = ProcFiles.cpuMicros(webhook);
-        Turn most = asManyAsAreAnswered(review, seconds);
+        Turn most = asManyAsAreAnswered(review, options.seconds());
         double cpu = ProcFiles.cpuMicros(webhook) - before;
-        Turn paced = paced(review, seconds);
+        Turn paced = paced(review, options.seconds());
         return new Admissions.AdmissionRow(
                 kilobytes,
-                most.answered() / (double) seconds,
+                most.answered() / (double) options.seconds(),
                 cpu / most.answered(),
                 paced.p50Micros(),
                 paced.p99Micros(),

@@ -47,7 +47,7 @@ final class Benchmark {
             if (load.shape() instanceof Load.Footprints) {
                 footprint = Optional.of(new FootprintRun(launcher, generators, progress).run(options.growthMinutes()));
             } else if (load.shape() instanceof Load.Admissions) {
-                admissions = Optional.of(new AdmissionsRun(launcher, progress).run(options.seconds()));
+                admissions = Optional.of(new AdmissionsRun(options, launcher, progress).run());
             } else if (load.shape() instanceof Load.Outgoing) {
                 rows.addAll(outgoing());
             } else {
