@@ -1,5 +1,6 @@
 package dev.remocal.cli;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class PrivateFile {
         return switch (e) {
             case NoSuchFileException missing -> "its folder does not exist";
             case AccessDeniedException denied -> "you may not write there";
-            default -> String.valueOf(e.getMessage());
+            default -> Cause.of(e);
         };
     }
 }

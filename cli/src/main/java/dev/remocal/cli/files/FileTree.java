@@ -1,5 +1,6 @@
 package dev.remocal.cli.files;
 
+import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import java.io.IOException;
@@ -144,7 +145,7 @@ public final class FileTree {
         } catch (AccessDeniedException e) {
             throw new CliException(new CliFailure.NotWritten(root.toString(), "you may not write there"), e);
         } catch (IOException e) {
-            throw new CliException(new CliFailure.NotWritten(root.toString(), String.valueOf(e.getMessage())), e);
+            throw new CliException(new CliFailure.NotWritten(root.toString(), Cause.of(e)), e);
         }
     }
 
