@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.Project;
+import dev.remocal.test.cluster.SampleManifests;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -56,8 +57,8 @@ class DoctorIT {
                 metadata: {name: by-number}
                 spec:
                   selector: {app: payments}
-                  ports: [{name: web, port: 8000, targetPort: 8080}]
-                """);
+                  ports: [{name: web, port: %d, targetPort: 8080}]
+                """.formatted(SampleManifests.SERVICE_PORT));
         JsonNode failure = findings(report("svc/by-number", FOUND_FAILURE), "capture")
                 .filter(finding -> finding.path("level").asText().equals("FAIL"))
                 .findFirst()

@@ -7,6 +7,7 @@ import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.Installation;
 import dev.remocal.test.cluster.Project;
+import dev.remocal.test.cluster.SampleManifests;
 import dev.remocal.test.echo.GrpcEcho;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -92,13 +93,13 @@ class GrpcIT {
                 spec:
                   type: %s
                   selector: {app: echo}
-                  ports: [{name: grpc, port: 8000, targetPort: grpc}]
-                """.formatted(cluster.echoImage(), cluster.serviceType());
+                  ports: [{name: grpc, port: %d, targetPort: grpc}]
+                """.formatted(cluster.echoImage(), cluster.serviceType(), SampleManifests.SERVICE_PORT);
     }
 
     @BeforeEach
     void connect() {
-        InetSocketAddress service = cluster.service(NAMESPACE, "echo", 8000);
+        InetSocketAddress service = cluster.service(NAMESPACE, "echo", SampleManifests.SERVICE_PORT);
         channel = NettyChannelBuilder.forAddress(service).usePlaintext().build();
         endings.add(channel::shutdownNow);
     }

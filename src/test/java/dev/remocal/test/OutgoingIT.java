@@ -129,9 +129,7 @@ class OutgoingIT {
                   selector: {app: payments}
                   ports: [{name: http, port: %d, targetPort: http}]
                 """.formatted(LOW_PORT));
-        Attachment session = attach(
-                ShopFixture.freePort(),
-                List.of("--outgoing", "connect", "--", "curl", "-sS", "http://front.outgoing.svc/"));
+        Attachment session = curl("http://front.outgoing.svc/");
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isZero();
         assertThat(shop.podNames()).contains(Json.text(session.commandOutput("{"), "/servedBy"));
     }
@@ -140,9 +138,7 @@ class OutgoingIT {
     void aNameThatTheClusterDoesNotHaveIsNotFound() {
         Optional<String> missing = Programs.missing("curl");
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-        Attachment session = attach(
-                ShopFixture.freePort(),
-                List.of("--outgoing", "connect", "--", "curl", "-sS", "http://nobody.outgoing.svc/"));
+        Attachment session = curl("http://nobody.outgoing.svc/");
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isEqualTo(CURL_FOUND_NO_HOST);
     }
 
@@ -153,6 +149,10 @@ class OutgoingIT {
         Attachment session = attach(local.port(), List.of("--outgoing", "connect", "--", "bash", "-c", command));
         assertThat(session.awaitExitCode(END_TIMEOUT)).as(session.toString()).isEqualTo(1);
         assertThat(session.toString()).contains("Connection refused");
+    }
+
+    private Attachment curl(String url) {
+        return attach(ShopFixture.freePort(), List.of("--outgoing", "connect", "--", "curl", "-sS", url));
     }
 
     private Attachment attach(int port, List<String> more) {

@@ -66,15 +66,17 @@ final class AdmissionsRun {
     }
 
     private List<Admissions.AdmissionRow> rows(long webhook) {
-        Map<Integer, List<Admissions.AdmissionRow>> turns = new LinkedHashMap<>();
-        for (int kilobytes : BenchLimits.POD_KILOBYTES) {
+        Map<Integer, HttpRequest> reviews = new LinkedHashMap<>();
+        BenchLimits.POD_KILOBYTES.forEach(kilobytes -> reviews.put(kilobytes, request(kilobytes)));
+        reviews.forEach((kilobytes, review) -> {
             progress.accept("admissions: warms up with pods of %d KB".formatted(kilobytes));
-            asManyAsAreAnswered(request(kilobytes), BenchLimits.JVM_WARM_UP_SECONDS);
-        }
+            asManyAsAreAnswered(review, BenchLimits.JVM_WARM_UP_SECONDS);
+        });
+        Map<Integer, List<Admissions.AdmissionRow>> turns = new LinkedHashMap<>();
         for (int round = 0; round < options.rounds(); round++) {
             progress.accept("admissions: round %d of %d".formatted(round + 1, options.rounds()));
-            for (int kilobytes : BenchLimits.POD_KILOBYTES) {
-                Admissions.AdmissionRow turn = turn(webhook, kilobytes);
+            reviews.forEach((kilobytes, review) -> {
+                Admissions.AdmissionRow turn = turn(webhook, kilobytes, review);
                 progress.accept("  %3d KB %6.0f/s at most, at %d/s %6.0f us p50, %6.0f us p99, %.0f failed"
                         .formatted(
                                 kilobytes,
@@ -84,7 +86,7 @@ final class AdmissionsRun {
                                 turn.p99Micros(),
                                 turn.failed()));
                 turns.computeIfAbsent(kilobytes, first -> new ArrayList<>()).add(turn);
-            }
+            });
         }
         return turns.entrySet().stream()
                 .map(entry -> medians(entry.getKey(), entry.getValue()))
@@ -139,8 +141,7 @@ final class AdmissionsRun {
                 .build();
     }
 
-    private Admissions.AdmissionRow turn(long webhook, int kilobytes) {
-        HttpRequest review = request(kilobytes);
+    private Admissions.AdmissionRow turn(long webhook, int kilobytes, HttpRequest review) {
         double before = ProcFiles.cpuMicros(webhook);
         Turn most = asManyAsAreAnswered(review, options.seconds());
         double cpu = ProcFiles.cpuMicros(webhook) - before;

@@ -4,6 +4,7 @@ import dev.remocal.test.cluster.Cluster;
 import dev.remocal.test.cluster.Images;
 import dev.remocal.test.cluster.Installation;
 import dev.remocal.test.cluster.Project;
+import dev.remocal.test.cluster.SampleManifests;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -14,7 +15,6 @@ final class SoakApp {
     static final String NAME = "echo";
 
     private static final String IMAGE = "remocal/soak:dev";
-    private static final int PORT = 8000;
 
     private SoakApp() {}
 
@@ -43,7 +43,7 @@ final class SoakApp {
     }
 
     static InetSocketAddress service(Cluster cluster) {
-        return cluster.service(NAMESPACE, NAME, PORT);
+        return cluster.service(NAMESPACE, NAME, SampleManifests.SERVICE_PORT);
     }
 
     private static String manifest(Cluster cluster) {
@@ -72,6 +72,12 @@ final class SoakApp {
                   type: %5$s
                   selector: {app: %1$s}
                   ports: [{name: http, port: %6$d, targetPort: http}]
-                """.formatted(NAME, SoakLimits.REPLICAS, IMAGE, Fields.HEALTH_PATH, cluster.serviceType(), PORT);
+                """.formatted(
+                        NAME,
+                        SoakLimits.REPLICAS,
+                        IMAGE,
+                        Fields.HEALTH_PATH,
+                        cluster.serviceType(),
+                        SampleManifests.SERVICE_PORT);
     }
 }
