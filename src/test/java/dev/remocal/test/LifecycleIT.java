@@ -26,7 +26,6 @@ class LifecycleIT {
 
     private static final Optional<String> ADA = Optional.of("ada");
     private static final Optional<String> NOBODY = Optional.empty();
-    /** The load takes all of the machine: on two slow cores a command needs 11 s to attach. */
     private static final int CYCLES = Integer.getInteger("remocal.cycles", 10);
 
     private static final Duration ROLLOUT_TIMEOUT = Duration.ofMinutes(3);
@@ -55,7 +54,7 @@ class LifecycleIT {
         var local = shop.startLocal("local-ada");
         Set<String> pods = shop.podNames();
         // A keyed request is right at either place while sessions come and go; one without a key only at a pod.
-        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY), 4, Long.MAX_VALUE, (key, servedBy, sent) -> {
+        try (Load load = Load.steady(shop.service, List.of(ADA, NOBODY), 4, (key, servedBy, sent) -> {
             boolean right = pods.contains(servedBy) || (key.isPresent() && servedBy.equals("local-ada"));
             return right ? Optional.empty() : Optional.of(key + " was served by " + servedBy);
         })) {
@@ -184,7 +183,7 @@ class LifecycleIT {
         Attachment session = shop.attach("ada", local.port());
         Set<String> before = shop.podNames();
         Queue<EarlyAnswer> early = new ConcurrentLinkedQueue<>();
-        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY), 4, Long.MAX_VALUE, (key, servedBy, sent) -> {
+        try (Load load = Load.steady(shop.service, List.of(ADA, NOBODY), 4, (key, servedBy, sent) -> {
             if (servedBy.equals("local-ada") == key.isPresent()) {
                 return Optional.empty();
             }

@@ -2,6 +2,7 @@ package dev.remocal.test;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Keep-alive connections that send requests with and without keys, and check who answered each. */
 final class Load implements AutoCloseable {
@@ -22,6 +24,9 @@ final class Load implements AutoCloseable {
     /** Failures after which it gives up: the test that started it has failed by then. */
     private static final int MOST_FAILURES = 1000;
 
+    /** Between two requests of a connection: four connections send up to 1,000 a second. */
+    private static final Duration STEADY_INTERVAL = Duration.ofMillis(4);
+
     private final InetSocketAddress service;
     private final List<Optional<String>> keys;
     private final Check check;
@@ -31,22 +36,35 @@ final class Load implements AutoCloseable {
     private final Queue<String> failed = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final long limit;
+    private final Duration interval;
 
-    private Load(InetSocketAddress service, List<Optional<String>> keys, Check check, int connections, long limit) {
+    private Load(
+            InetSocketAddress service,
+            List<Optional<String>> keys,
+            int connections,
+            long limit,
+            Duration interval,
+            Check check) {
         this.service = service;
         this.keys = keys;
         this.check = check;
         this.limit = limit;
+        this.interval = interval;
         for (int i = 0; i < connections; i++) {
             int number = i;
             threads.add(Thread.ofPlatform().name("load-" + i).start(() -> run(number)));
         }
     }
 
-    /** Runs until it is closed or has sent so many requests. */
-    static Load start(
-            InetSocketAddress service, List<Optional<String>> keys, int connections, long limit, Check check) {
-        return new Load(service, keys, check, connections, limit);
+    /** Sends so many requests as fast as they are answered, which takes all of the machine. */
+    static Load ofRequests(
+            long limit, InetSocketAddress service, List<Optional<String>> keys, int connections, Check check) {
+        return new Load(service, keys, connections, limit, Duration.ZERO, check);
+    }
+
+    /** Runs until it is closed, at a rate that leaves the machine to what happens meanwhile. */
+    static Load steady(InetSocketAddress service, List<Optional<String>> keys, int connections, Check check) {
+        return new Load(service, keys, connections, Long.MAX_VALUE, STEADY_INTERVAL, check);
     }
 
     private void run(int number) {
@@ -56,6 +74,7 @@ final class Load implements AutoCloseable {
                 boolean open = true;
                 while (open && going.get() && requests.incrementAndGet() <= limit) {
                     open = request(wire, keys.get(next++ % keys.size()));
+                    LockSupport.parkNanos(interval.toNanos());
                 }
             } catch (IOException e) {
                 failed.add(e.toString());

@@ -84,7 +84,7 @@ class RoutingIT {
         shop.attach("ada", ada.port());
         shop.attach("bob", bob.port());
         var pods = shop.podNames();
-        try (Load load = Load.start(shop.service, List.of(ADA, NOBODY, BOB), 9, 10_000, (key, servedBy, sent) -> {
+        try (Load load = Load.ofRequests(10_000, shop.service, List.of(ADA, NOBODY, BOB), 9, (key, servedBy, sent) -> {
             boolean right = key.map(name -> servedBy.equals("local-" + name)).orElseGet(() -> pods.contains(servedBy));
             return right ? Optional.empty() : Optional.of(key + " was served by " + servedBy);
         })) {
