@@ -49,27 +49,46 @@ final class BodyScanner {
     /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
     int scan(ByteBuf buffer, int from, int to) {
         int index = from;
-        while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
+        while (index < to && !isOver()) {
+            if (isInData()) {
+                index = skipData(index, to);
+            } else {
+                int length = Math.min(Window.CHUNK_BYTES, to - index);
+                index += scanBetweenData(Window.of(buffer, index, length), length);
+            }
+        }
+        return index;
+    }
+
+    private boolean isOver() {
+        return state == State.COMPLETE || state == State.OPAQUE;
+    }
+
+    private boolean isInData() {
+        return state == State.BYTES || state == State.CHUNK_DATA;
+    }
+
+    private int scanBetweenData(byte[] bytes, int to) {
+        int index = 0;
+        while (index < to && !isInData() && !isOver()) {
             index = switch (state) {
-                case BYTES -> skipBytes(index, to, State.COMPLETE);
-                case CHUNK_SIZE -> scanSize(buffer.getByte(index), index);
-                case CHUNK_EXTENSION -> skipExtension(buffer, index, to);
-                case CHUNK_LINE_END -> endChunkLine(buffer.getByte(index), index);
-                case CHUNK_DATA -> skipBytes(index, to, State.CHUNK_END_CR);
-                case CHUNK_END_CR -> endChunkData(buffer.getByte(index), index);
-                case CHUNK_END_LF -> endChunk(buffer.getByte(index), index);
-                case TRAILERS -> scanTrailers(buffer, index, to);
-                case COMPLETE, OPAQUE -> index;
+                case CHUNK_SIZE -> scanSize(bytes[index], index);
+                case CHUNK_EXTENSION -> skipExtension(bytes, index, to);
+                case CHUNK_LINE_END -> endChunkLine(bytes[index], index);
+                case CHUNK_END_CR -> endChunkData(bytes[index], index);
+                case CHUNK_END_LF -> endChunk(bytes[index], index);
+                case TRAILERS -> scanTrailers(bytes, index, to);
+                case BYTES, CHUNK_DATA, COMPLETE, OPAQUE -> index;
             };
         }
         return index;
     }
 
-    private int skipBytes(int index, int to, State next) {
+    private int skipData(int index, int to) {
         long skipped = Math.min(remaining, to - index);
         remaining -= skipped;
         if (remaining == 0) {
-            state = next;
+            state = state == State.BYTES ? State.COMPLETE : State.CHUNK_END_CR;
         }
         return index + (int) skipped;
     }
@@ -103,9 +122,9 @@ final class BodyScanner {
         return next == HttpBytes.CR ? index + 1 : fail(badSize(next), index);
     }
 
-    private int skipExtension(ByteBuf buffer, int from, int to) {
+    private int skipExtension(byte[] bytes, int from, int to) {
         int limit = Math.min(to, from + ScannerLimits.MAX_CHUNK_LINE_BYTES - lineBytes);
-        int index = HttpBytes.skipText(buffer, from, limit);
+        int index = HttpBytes.skipText(bytes, from, limit);
         lineBytes += index - from;
         if (lineBytes == ScannerLimits.MAX_CHUNK_LINE_BYTES) {
             return fail(OpaqueReason.CHUNK_LINE_TOO_LONG, index - 1);
@@ -113,7 +132,7 @@ final class BodyScanner {
         if (index == to) {
             return to;
         }
-        byte end = buffer.getByte(index);
+        byte end = bytes[index];
         state = State.CHUNK_LINE_END;
         return end == HttpBytes.CR ? index + 1 : fail(OpaqueReason.ofByte(end, OpaqueReason.CONTROL_BYTE), index);
     }
@@ -146,9 +165,9 @@ final class BodyScanner {
         state = State.TRAILERS;
     }
 
-    private int scanTrailers(ByteBuf buffer, int from, int to) {
+    private int scanTrailers(byte[] bytes, int from, int to) {
         int limit = Math.min(to, from + ScannerLimits.MAX_TRAILER_BYTES - lineBytes);
-        int index = trailers.scan(buffer, from, limit);
+        int index = trailers.scan(bytes, from, limit);
         lineBytes += index - from;
         OpaqueReason fault = trailers.reason();
         if (fault != null) {

@@ -1,7 +1,5 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
-
 /** A hash that grows byte by byte (FNV-1a with 64 bits): equal bytes have equal hashes, others hardly ever. */
 final class ByteHash {
 
@@ -23,7 +21,7 @@ final class ByteHash {
         return hash;
     }
 
-    static long of(ByteBuf bytes, int from, int to, Coding coding) {
+    static long of(byte[] bytes, int from, int to, Coding coding) {
         long hash = EMPTY;
         int index = from;
         while (index < to) {

@@ -1,7 +1,5 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
-
 /** How bytes in a head stand for those of a name or a value. */
 enum Coding {
     AS_SENT,
@@ -14,8 +12,8 @@ enum Coding {
     private static final int ESCAPE_BYTES = 3;
 
     /** The byte that is meant, in the low 8 bits, and above them how many bytes from the index on stand for it. */
-    int read(ByteBuf bytes, int index, int to) {
-        byte next = bytes.getByte(index);
+    int read(byte[] bytes, int index, int to) {
+        byte next = bytes[index];
         return switch (this) {
             case AS_SENT -> one(next);
             case LOWER_CASE -> one(HttpBytes.lowerCase(next));
@@ -32,7 +30,7 @@ enum Coding {
         return read >>> Byte.SIZE;
     }
 
-    private static int escape(ByteBuf bytes, int index, int to) {
+    private static int escape(byte[] bytes, int index, int to) {
         int octet = PercentEncoding.octetAt(bytes, index + 1, to);
         return octet < 0 ? one('%') : ESCAPE_BYTES << Byte.SIZE | octet;
     }

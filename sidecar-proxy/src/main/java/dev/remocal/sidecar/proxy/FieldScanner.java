@@ -1,6 +1,5 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,24 +49,24 @@ final class FieldScanner {
     }
 
     /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
-    int scan(ByteBuf buffer, int from, int to) {
+    int scan(byte[] bytes, int from, int to) {
         int index = from;
         while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
             index = switch (state) {
-                case LINE_START -> startLine(buffer, index, to);
-                case NAME -> scanName(buffer, index, to);
-                case VALUE -> skipValue(buffer, index, to);
-                case FRAMING_VALUE -> scanValue(buffer, index, to);
-                case LINE_END -> expectLineFeed(buffer, index, State.LINE_START);
-                case SECTION_END -> expectLineFeed(buffer, index, State.COMPLETE);
+                case LINE_START -> startLine(bytes, index, to);
+                case NAME -> scanName(bytes, index, to);
+                case VALUE -> skipValue(bytes, index, to);
+                case FRAMING_VALUE -> scanValue(bytes, index, to);
+                case LINE_END -> expectLineFeed(bytes, index, State.LINE_START);
+                case SECTION_END -> expectLineFeed(bytes, index, State.COMPLETE);
                 case COMPLETE, OPAQUE -> index;
             };
         }
         return index;
     }
 
-    private int startLine(ByteBuf buffer, int index, int to) {
-        byte first = buffer.getByte(index);
+    private int startLine(byte[] bytes, int index, int to) {
+        byte first = bytes[index];
         if (first == HttpBytes.CR) {
             state = State.SECTION_END;
             return index + 1;
@@ -81,26 +80,26 @@ final class FieldScanner {
         candidate = framing == null ? null : FramingFields.Name.startingWith(first);
         matched = 1;
         state = State.NAME;
-        return scanName(buffer, index + 1, to);
+        return scanName(bytes, index + 1, to);
     }
 
-    private int scanName(ByteBuf buffer, int from, int to) {
-        int known = candidate == null ? from : followCandidate(buffer, from, to);
-        int index = HttpBytes.skipToken(buffer, known, to);
+    private int scanName(byte[] bytes, int from, int to) {
+        int known = candidate == null ? from : followCandidate(bytes, from, to);
+        int index = HttpBytes.skipToken(bytes, known, to);
         if (index == to) {
             return to;
         }
-        byte end = buffer.getByte(index);
+        byte end = bytes[index];
         if (end != ':') {
             return fail(HttpBytes.isBlank(end) ? OpaqueReason.SPACE_BEFORE_COLON : badName(end), index);
         }
-        return candidate == null ? skipValue(buffer, index + 1, to) : startFramingValue(buffer, candidate, index, to);
+        return candidate == null ? skipValue(bytes, index + 1, to) : startFramingValue(bytes, candidate, index, to);
     }
 
-    private int followCandidate(ByteBuf buffer, int from, int to) {
+    private int followCandidate(byte[] bytes, int from, int to) {
         int index = from;
         while (index < to && candidate != null) {
-            byte next = buffer.getByte(index);
+            byte next = bytes[index];
             candidate = candidate.follow(matched, next);
             if (candidate == null || next == ':') {
                 return index;
@@ -111,26 +110,26 @@ final class FieldScanner {
         return index;
     }
 
-    private int startFramingValue(ByteBuf buffer, FramingFields.Name name, int colon, int to) {
+    private int startFramingValue(byte[] bytes, FramingFields.Name name, int colon, int to) {
         OpaqueReason ambiguity = Objects.requireNonNull(framing).begin(name);
         if (ambiguity != null) {
             return fail(ambiguity, colon);
         }
         state = State.FRAMING_VALUE;
-        return scanValue(buffer, colon + 1, to);
+        return scanValue(bytes, colon + 1, to);
     }
 
-    private int skipValue(ByteBuf buffer, int from, int to) {
+    private int skipValue(byte[] bytes, int from, int to) {
         state = State.VALUE;
-        int index = HttpBytes.skipText(buffer, from, to);
-        return index == to ? to : endValue(buffer, index, to);
+        int index = HttpBytes.skipText(bytes, from, to);
+        return index == to ? to : endValue(bytes, index, to);
     }
 
-    private int scanValue(ByteBuf buffer, int from, int to) {
+    private int scanValue(byte[] bytes, int from, int to) {
         FramingFields fields = Objects.requireNonNull(framing);
-        int end = HttpBytes.skipText(buffer, from, to);
+        int end = HttpBytes.skipText(bytes, from, to);
         for (int index = from; index < end; index++) {
-            OpaqueReason ambiguity = fields.accept(buffer.getByte(index));
+            OpaqueReason ambiguity = fields.accept(bytes[index]);
             if (ambiguity != null) {
                 return fail(ambiguity, index);
             }
@@ -138,21 +137,21 @@ final class FieldScanner {
         if (end == to) {
             return to;
         }
-        OpaqueReason ambiguity = buffer.getByte(end) == HttpBytes.CR ? fields.end() : null;
-        return ambiguity == null ? endValue(buffer, end, to) : fail(ambiguity, end);
+        OpaqueReason ambiguity = bytes[end] == HttpBytes.CR ? fields.end() : null;
+        return ambiguity == null ? endValue(bytes, end, to) : fail(ambiguity, end);
     }
 
-    private int endValue(ByteBuf buffer, int index, int to) {
-        byte end = buffer.getByte(index);
+    private int endValue(byte[] bytes, int index, int to) {
+        byte end = bytes[index];
         if (end != HttpBytes.CR) {
             return fail(OpaqueReason.ofByte(end, OpaqueReason.CONTROL_BYTE), index);
         }
         state = State.LINE_END;
-        return index + 1 == to ? to : expectLineFeed(buffer, index + 1, State.LINE_START);
+        return index + 1 == to ? to : expectLineFeed(bytes, index + 1, State.LINE_START);
     }
 
-    private int expectLineFeed(ByteBuf buffer, int index, State next) {
-        if (buffer.getByte(index) != HttpBytes.LF) {
+    private int expectLineFeed(byte[] bytes, int index, State next) {
+        if (bytes[index] != HttpBytes.LF) {
             return fail(OpaqueReason.BARE_CR, index);
         }
         state = next;

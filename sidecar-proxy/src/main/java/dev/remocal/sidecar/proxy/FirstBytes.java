@@ -90,7 +90,8 @@ final class FirstBytes extends ChannelInboundHandlerAdapter implements AppConnec
         }
         ByteBuf bytes = held.peek();
         int start = bytes.readerIndex();
-        scanned = line.scan(bytes, start + scanned, bytes.writerIndex()) - start;
+        int length = bytes.writerIndex() - start - scanned;
+        scanned += line.scan(Window.of(bytes, start + scanned, length), 0, length);
         OpaqueReason reason = line.reason();
         if (line.isHttp() || reason == OpaqueReason.HTTP2_PREFACE) {
             becomeHttp();

@@ -1,6 +1,5 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -63,29 +62,27 @@ final class HeadIndex {
     }
 
     /**
-     * The rules that may match the head between two indexes; null where there is none.
+     * The rules that may match the head at the start of an array; null where there is none.
      *
      * @param head one that {@link RequestScanner} accepted, or {@link Http2Request} wrote
      */
-    @Nullable BitSet find(ByteBuf head, int from, int to) {
-        int methodEnd = HttpBytes.skipTo(head, from, to, HttpBytes.SP);
+    @Nullable BitSet find(byte[] head, int to) {
+        int methodEnd = HttpBytes.skipTo(head, 0, to, HttpBytes.SP);
         int target = methodEnd + 1;
         int targetEnd = HttpBytes.skipTo(head, target, to, HttpBytes.SP);
         int firstField = HttpBytes.skipTo(head, targetEnd, to, HttpBytes.CR) + 2;
         BitSet found = ofAnyHead.isEmpty() ? null : copy(ofAnyHead);
-        found = methods.find(head, from, methodEnd, Coding.AS_SENT, found);
-        found = isOriginForm(head, from, methodEnd)
-                ? findInTarget(head, target, targetEnd, found)
-                : union(found, ofTarget);
+        found = methods.find(head, 0, methodEnd, Coding.AS_SENT, found);
+        found = isOriginForm(head, methodEnd) ? findInTarget(head, target, targetEnd, found) : union(found, ofTarget);
         return findInFields(head, firstField, to, found);
     }
 
     /** The other forms of a target, of which an app hears little, are left to {@link RequestHead}. */
-    private static boolean isOriginForm(ByteBuf head, int method, int methodEnd) {
-        return head.getByte(methodEnd + 1) == '/' && !isNamed(head, method, methodEnd, CONNECT);
+    private static boolean isOriginForm(byte[] head, int methodEnd) {
+        return head[methodEnd + 1] == '/' && !isNamed(head, 0, methodEnd, CONNECT);
     }
 
-    private @Nullable BitSet findInTarget(ByteBuf head, int from, int to, @Nullable BitSet before) {
+    private @Nullable BitSet findInTarget(byte[] head, int from, int to, @Nullable BitSet before) {
         int pathEnd = HttpBytes.skipTo(head, from, to, (byte) '?');
         BitSet found = paths.find(head, from, pathEnd, Coding.AS_SENT, before);
         int at = parameters.isEmpty() ? to : pathEnd + 1;
@@ -98,12 +95,12 @@ final class HeadIndex {
         return found;
     }
 
-    private @Nullable BitSet findInFields(ByteBuf head, int firstField, int to, @Nullable BitSet before) {
+    private @Nullable BitSet findInFields(byte[] head, int firstField, int to, @Nullable BitSet before) {
         BitSet found = before;
         int line = firstField;
-        while (line < to && head.getByte(line) != HttpBytes.CR) {
+        while (line < to && head[line] != HttpBytes.CR) {
             int colon = HttpBytes.skipToken(head, line, to);
-            if (colon == to || head.getByte(colon) != ':') {
+            if (colon == to || head[colon] != ':') {
                 return copy(every);
             }
             int end = HttpBytes.skipTo(head, colon, to, HttpBytes.CR);
@@ -113,7 +110,7 @@ final class HeadIndex {
         return found;
     }
 
-    private @Nullable BitSet findInField(ByteBuf head, int line, int colon, int lineEnd, @Nullable BitSet before) {
+    private @Nullable BitSet findInField(byte[] head, int line, int colon, int lineEnd, @Nullable BitSet before) {
         int value = skipBlanks(head, colon + 1, lineEnd);
         int end = trimBlanks(head, value, lineEnd);
         BitSet found = fields.find(head, line, colon, value, end, before);
@@ -130,23 +127,23 @@ final class HeadIndex {
     }
 
     /** Without user and port. Filters ask for the first Host field only, if there is more than one. */
-    private @Nullable BitSet findInHost(ByteBuf head, int from, int to, @Nullable BitSet found) {
+    private @Nullable BitSet findInHost(byte[] head, int from, int to, @Nullable BitSet found) {
         int host = from;
         for (int index = from; index < to; index++) {
-            byte next = head.getByte(index);
+            byte next = head[index];
             if (next < 0) {
                 return union(found, ofTarget);
             }
             host = next == '@' ? index + 1 : host;
         }
-        boolean bracketed = host < to && head.getByte(host) == '[';
+        boolean bracketed = host < to && head[host] == '[';
         int bracket = bracketed ? HttpBytes.skipTo(head, host, to, (byte) ']') : to;
         int port = HttpBytes.skipTo(head, bracket < to ? bracket : host, to, (byte) ':');
         return hosts.find(head, host, port, Coding.LOWER_CASE, found);
     }
 
     private static @Nullable BitSet findInList(
-            NameIndex names, byte separator, ByteBuf head, int from, int to, @Nullable BitSet before) {
+            NameIndex names, byte separator, byte[] head, int from, int to, @Nullable BitSet before) {
         BitSet found = before;
         int at = from;
         while (at < to) {
@@ -157,8 +154,7 @@ final class HeadIndex {
         return found;
     }
 
-    private static @Nullable BitSet findInPair(
-            NameIndex names, ByteBuf head, int from, int to, @Nullable BitSet found) {
+    private static @Nullable BitSet findInPair(NameIndex names, byte[] head, int from, int to, @Nullable BitSet found) {
         int equals = HttpBytes.skipTo(head, from, to, (byte) '=');
         if (equals == from || equals == to) {
             return found;
@@ -168,29 +164,29 @@ final class HeadIndex {
         return names.find(head, name, trimBlanks(head, name, equals), value, trimBlanks(head, value, to), found);
     }
 
-    private static boolean isNamed(ByteBuf head, int from, int to, byte[] lowerCase) {
+    private static boolean isNamed(byte[] head, int from, int to, byte[] lowerCase) {
         if (to - from != lowerCase.length) {
             return false;
         }
         for (int i = 0; i < lowerCase.length; i++) {
-            if (HttpBytes.lowerCase(head.getByte(from + i)) != lowerCase[i]) {
+            if (HttpBytes.lowerCase(head[from + i]) != lowerCase[i]) {
                 return false;
             }
         }
         return true;
     }
 
-    private static int skipBlanks(ByteBuf head, int from, int to) {
+    private static int skipBlanks(byte[] head, int from, int to) {
         int index = from;
-        while (index < to && HttpBytes.isBlank(head.getByte(index))) {
+        while (index < to && HttpBytes.isBlank(head[index])) {
             index++;
         }
         return index;
     }
 
-    private static int trimBlanks(ByteBuf head, int from, int to) {
+    private static int trimBlanks(byte[] head, int from, int to) {
         int index = to;
-        while (index > from && HttpBytes.isBlank(head.getByte(index - 1))) {
+        while (index > from && HttpBytes.isBlank(head[index - 1])) {
             index--;
         }
         return index;

@@ -1,6 +1,8 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Runs of bytes that mean nothing to framing, skipped eight at a time.
@@ -14,6 +16,9 @@ final class HttpBytes {
     static final byte LF = '\n';
     static final byte HTAB = '\t';
     static final byte SP = ' ';
+
+    /** Eight bytes at an index. Called where they are needed: a native image does not inline a method that only calls it. */
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long EACH = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
@@ -53,70 +58,70 @@ final class HttpBytes {
     }
 
     /** Index of the first byte that is no token character, or {@code to}. */
-    static int skipToken(ByteBuf buffer, int from, int to) {
+    static int skipToken(byte[] bytes, int from, int to) {
         int index = from;
         while (index + Long.BYTES <= to) {
-            long other = neitherLetterNorHyphen(buffer.getLongLE(index));
+            long other = neitherLetterNorHyphen((long) LONG.get(bytes, index));
             index += firstOf(other);
             if (other != 0) {
-                if (!isToken(buffer.getByte(index))) {
+                if (!isToken(bytes[index])) {
                     return index;
                 }
                 index++;
             }
         }
-        while (index < to && isToken(buffer.getByte(index))) {
+        while (index < to && isToken(bytes[index])) {
             index++;
         }
         return index;
     }
 
     /** Index of the first control byte other than a tab (RFC 9110 section 5.5), or {@code to}. */
-    static int skipText(ByteBuf buffer, int from, int to) {
+    static int skipText(byte[] bytes, int from, int to) {
         int index = from;
         while (index + Long.BYTES <= to) {
-            long control = controls(buffer.getLongLE(index));
+            long control = controls((long) LONG.get(bytes, index));
             index += firstOf(control);
             if (control != 0) {
-                if (buffer.getByte(index) != HTAB) {
+                if (bytes[index] != HTAB) {
                     return index;
                 }
                 index++;
             }
         }
-        while (index < to && isText(buffer.getByte(index))) {
+        while (index < to && isText(bytes[index])) {
             index++;
         }
         return index;
     }
 
     /** Index of the first byte that is no visible ASCII character, or {@code to}. */
-    static int skipVisible(ByteBuf buffer, int from, int to) {
+    static int skipVisible(byte[] bytes, int from, int to) {
         int index = from;
         while (index + Long.BYTES <= to) {
-            long other = invisible(buffer.getLongLE(index));
+            long other = invisible((long) LONG.get(bytes, index));
             index += firstOf(other);
             if (other != 0) {
                 return index;
             }
         }
-        while (index < to && isVisible(buffer.getByte(index))) {
+        while (index < to && isVisible(bytes[index])) {
             index++;
         }
         return index;
     }
 
     /** Index of the first byte of that value, or {@code to}. */
-    static int skipTo(ByteBuf buffer, int from, int to, byte value) {
+    static int skipTo(byte[] bytes, int from, int to, byte value) {
         int index = from;
         while (index + Long.BYTES <= to) {
-            long equal = zeroes(buffer.getLongLE(index) ^ value * EACH);
+            long equal = zeroes((long) LONG.get(bytes, index) ^ value * EACH);
             index += firstOf(equal);
             if (equal != 0) {
                 return index;
             }
         }
-        while (index < to && buffer.getByte(index) != value) {
+        while (index < to && bytes[index] != value) {
             index++;
         }
         return index;

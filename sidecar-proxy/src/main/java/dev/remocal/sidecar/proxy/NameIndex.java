@@ -1,7 +1,6 @@
 package dev.remocal.sidecar.proxy;
 
 import dev.remocal.protocol.ValueMatch;
-import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.LongObjectHashMap;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
@@ -37,7 +36,7 @@ final class NameIndex {
     }
 
     /** Adds the rules that may be about the name and the value to those found before; null stands for none. */
-    @Nullable BitSet find(ByteBuf head, int name, int nameEnd, int value, int valueEnd, @Nullable BitSet found) {
+    @Nullable BitSet find(byte[] head, int name, int nameEnd, int value, int valueEnd, @Nullable BitSet found) {
         if (nameCoding != Coding.FORM && (nameLengths & lengthBit(nameEnd - name)) == 0) {
             return found;
         }

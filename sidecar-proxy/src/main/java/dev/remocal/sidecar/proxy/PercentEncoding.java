@@ -1,6 +1,5 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-decoding (RFC 3986 section 2.1) that takes whatever comes: what is no encoding stands for itself. */
@@ -22,20 +21,16 @@ final class PercentEncoding {
     private static String decode(byte[] bytes) {
         int length = 0;
         for (int index = 0; index < bytes.length; index++) {
-            int decoded = bytes[index] == '%' ? octetAt(bytes, index + 1) : -1;
+            int decoded = bytes[index] == '%' ? octetAt(bytes, index + 1, bytes.length) : -1;
             bytes[length++] = decoded < 0 ? bytes[index] : (byte) decoded;
             index += decoded < 0 ? 0 : 2;
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
-    private static int octetAt(byte[] bytes, int index) {
-        return index + 1 < bytes.length ? octet(bytes[index], bytes[index + 1]) : -1;
-    }
-
     /** The octet whose two digits stand at an index and end before another one; -1 where they do not. */
-    static int octetAt(ByteBuf bytes, int index, int to) {
-        return index + 1 < to ? octet(bytes.getByte(index), bytes.getByte(index + 1)) : -1;
+    static int octetAt(byte[] bytes, int index, int to) {
+        return index + 1 < to ? octet(bytes[index], bytes[index + 1]) : -1;
     }
 
     private static int octet(byte first, byte second) {

@@ -1,6 +1,5 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Scans one request line up to and including its line end (RFC 9112 section 3). */
@@ -67,16 +66,16 @@ final class RequestLineScanner {
     }
 
     /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
-    int scan(ByteBuf buffer, int from, int to) {
+    int scan(byte[] bytes, int from, int to) {
         int index = from;
         while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
             index = switch (state) {
-                case METHOD -> scanMethod(buffer.getByte(index), index);
-                case TARGET_START -> startTarget(buffer.getByte(index), index);
-                case TARGET -> scanTarget(buffer, index, to);
-                case VERSION -> scanVersion(buffer, index, to);
-                case VERSION_END -> endVersion(buffer.getByte(index), index);
-                case LINE_END -> endLine(buffer.getByte(index), index);
+                case METHOD -> scanMethod(bytes[index], index);
+                case TARGET_START -> startTarget(bytes[index], index);
+                case TARGET -> scanTarget(bytes, index, to);
+                case VERSION -> scanVersion(bytes, index, to);
+                case VERSION_END -> endVersion(bytes[index], index);
+                case LINE_END -> endLine(bytes[index], index);
                 case COMPLETE, OPAQUE -> index;
             };
         }
@@ -117,12 +116,12 @@ final class RequestLineScanner {
         return index + 1;
     }
 
-    private int scanTarget(ByteBuf buffer, int from, int to) {
-        int index = HttpBytes.skipVisible(buffer, from, to);
+    private int scanTarget(byte[] bytes, int from, int to) {
+        int index = HttpBytes.skipVisible(bytes, from, to);
         if (index == to) {
             return to;
         }
-        byte end = buffer.getByte(index);
+        byte end = bytes[index];
         if (end != HttpBytes.SP) {
             return fail(badLine(end), index);
         }
@@ -130,8 +129,8 @@ final class RequestLineScanner {
         return index + 1;
     }
 
-    private int scanVersion(ByteBuf buffer, int from, int to) {
-        int index = version.scan(buffer, from, to);
+    private int scanVersion(byte[] bytes, int from, int to) {
+        int index = version.scan(bytes, from, to);
         OpaqueReason fault = version.reason();
         if (fault != null) {
             boolean preface = firstOfConnection && version.isHttp2() && method == PRI && methodLength == 3;

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the requests of one connection, over bytes that arrive in any pieces; it reads them in place and keeps none.
+ * Follows the requests of one connection, over bytes that arrive in any pieces, of which it keeps none.
  *
  * <p>Strict: whatever another parser might frame differently ends in {@link Step#OPAQUE}, for good. That goes for an
  * empty line before a request line as well, which servers may, but need not, ignore (RFC 9112 section 2.2).
@@ -118,24 +118,30 @@ final class RequestScanner {
 
     private Step scanHead(ByteBuf buffer, int to) {
         int limit = Math.min(to, position + ScannerLimits.MAX_HEAD_BYTES - headBytes);
-        int from = position;
-        if (part == Part.REQUEST_LINE) {
-            scanRequestLine(buffer, limit);
-        }
-        if (part == Part.FIELDS) {
-            position = fields.scan(buffer, position, limit);
-        }
-        headBytes += position - from;
-        return endOfHead();
+        Step step;
+        do {
+            int length = Math.min(Window.HEAD_BYTES, limit - position);
+            int taken = scanHead(Window.of(buffer, position, length), length);
+            position += taken;
+            headBytes += taken;
+            step = endOfHead();
+        } while (step == Step.NEED_MORE && position < limit);
+        return step;
     }
 
-    private void scanRequestLine(ByteBuf buffer, int limit) {
-        position = requestLine.scan(buffer, position, limit);
+    private int scanHead(byte[] bytes, int to) {
+        int index = part == Part.REQUEST_LINE ? scanRequestLine(bytes, to) : 0;
+        return part == Part.FIELDS ? fields.scan(bytes, index, to) : index;
+    }
+
+    private int scanRequestLine(byte[] bytes, int to) {
+        int index = requestLine.scan(bytes, 0, to);
         if (requestLine.isComplete()) {
             framing.reset(requestLine.isHttp10());
             fields.reset();
             part = Part.FIELDS;
         }
+        return index;
     }
 
     private Step endOfHead() {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the responses of one connection, over bytes that arrive in any pieces; it reads them in place and keeps none.
+ * Follows the responses of one connection, over bytes that arrive in any pieces, of which it keeps none.
  * Strict in the same way as {@link RequestScanner}.
  */
 final class ResponseScanner {
@@ -112,24 +112,30 @@ final class ResponseScanner {
 
     private Step scanHead(ByteBuf buffer, int to) {
         int limit = Math.min(to, position + ScannerLimits.MAX_HEAD_BYTES - headBytes);
-        int from = position;
-        if (part == Part.STATUS_LINE) {
-            scanStatusLine(buffer, limit);
-        }
-        if (part == Part.FIELDS) {
-            position = fields.scan(buffer, position, limit);
-        }
-        headBytes += position - from;
-        return endOfHead();
+        Step step;
+        do {
+            int length = Math.min(Window.HEAD_BYTES, limit - position);
+            int taken = scanHead(Window.of(buffer, position, length), length);
+            position += taken;
+            headBytes += taken;
+            step = endOfHead();
+        } while (step == Step.NEED_MORE && position < limit);
+        return step;
     }
 
-    private void scanStatusLine(ByteBuf buffer, int limit) {
-        position = statusLine.scan(buffer, position, limit);
+    private int scanHead(byte[] bytes, int to) {
+        int index = part == Part.STATUS_LINE ? scanStatusLine(bytes, to) : 0;
+        return part == Part.FIELDS ? fields.scan(bytes, index, to) : index;
+    }
+
+    private int scanStatusLine(byte[] bytes, int to) {
+        int index = statusLine.scan(bytes, 0, to);
         if (statusLine.isComplete()) {
             framing.reset(statusLine.isHttp10());
             fields.reset();
             part = Part.FIELDS;
         }
+        return index;
     }
 
     private Step endOfHead() {

@@ -96,7 +96,7 @@ public final class RouteTable {
     /** Who may get the request whose head stands between two indexes. Nothing is allocated where nobody does. */
     Candidates candidates(int appPort, ByteBuf head, int from, int to) {
         Watched port = watched(appPort);
-        BitSet found = port == null ? null : index.find(head, from, to);
+        BitSet found = port == null ? null : index.find(Window.of(head, from, to - from), to - from);
         if (port == null || found == null) {
             return Candidates.NONE;
         }

@@ -1,6 +1,5 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,24 +51,24 @@ final class StatusLineScanner {
     }
 
     /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
-    int scan(ByteBuf buffer, int from, int to) {
+    int scan(byte[] bytes, int from, int to) {
         int index = from;
         while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
             index = switch (state) {
-                case VERSION -> scanVersion(buffer, index, to);
-                case VERSION_END -> endVersion(buffer.getByte(index), index);
-                case STATUS -> scanStatus(buffer.getByte(index), index);
-                case STATUS_END -> endStatus(buffer.getByte(index), index);
-                case REASON -> skipReason(buffer, index, to);
-                case LINE_END -> endLine(buffer.getByte(index), index);
+                case VERSION -> scanVersion(bytes, index, to);
+                case VERSION_END -> endVersion(bytes[index], index);
+                case STATUS -> scanStatus(bytes[index], index);
+                case STATUS_END -> endStatus(bytes[index], index);
+                case REASON -> skipReason(bytes, index, to);
+                case LINE_END -> endLine(bytes[index], index);
                 case COMPLETE, OPAQUE -> index;
             };
         }
         return index;
     }
 
-    private int scanVersion(ByteBuf buffer, int from, int to) {
-        int index = version.scan(buffer, from, to);
+    private int scanVersion(byte[] bytes, int from, int to) {
+        int index = version.scan(bytes, from, to);
         OpaqueReason fault = version.reason();
         if (fault != null) {
             return fail(fault, index - 1);
@@ -105,12 +104,12 @@ final class StatusLineScanner {
         return next == HttpBytes.CR ? index + 1 : fail(badLine(next), index);
     }
 
-    private int skipReason(ByteBuf buffer, int from, int to) {
-        int index = HttpBytes.skipText(buffer, from, to);
+    private int skipReason(byte[] bytes, int from, int to) {
+        int index = HttpBytes.skipText(bytes, from, to);
         if (index == to) {
             return to;
         }
-        byte end = buffer.getByte(index);
+        byte end = bytes[index];
         state = State.LINE_END;
         return end == HttpBytes.CR ? index + 1 : fail(OpaqueReason.ofByte(end, OpaqueReason.CONTROL_BYTE), index);
     }

@@ -1,7 +1,6 @@
 package dev.remocal.sidecar.proxy;
 
 import dev.remocal.protocol.ValueMatch;
-import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.LongObjectHashMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -59,12 +58,12 @@ final class ValueIndex {
     }
 
     /** Adds the rules that may be about the value to those found before; null stands for none. */
-    @Nullable BitSet find(ByteBuf bytes, int from, int to, Coding coding, @Nullable BitSet before) {
+    @Nullable BitSet find(byte[] bytes, int from, int to, Coding coding, @Nullable BitSet before) {
         BitSet found = ofAnyValue.length == 0 ? before : add(ofAnyValue, before);
         return rules.isEmpty() ? found : findValue(bytes, from, to, coding, found);
     }
 
-    private @Nullable BitSet findValue(ByteBuf bytes, int from, int to, Coding coding, @Nullable BitSet before) {
+    private @Nullable BitSet findValue(byte[] bytes, int from, int to, Coding coding, @Nullable BitSet before) {
         BitSet found = before;
         long hash = ByteHash.EMPTY;
         int length = 0;

@@ -1,6 +1,5 @@
 package dev.remocal.sidecar.proxy;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +10,8 @@ final class VersionScanner {
     private static final int MAJOR_AT = "HTTP/".length();
     private static final int LENGTH = "HTTP/1.1".length();
 
-    private static final long HTTP_1_1 = 0x485454502f312e31L;
-    private static final long HTTP_1_0 = HTTP_1_1 - 1;
+    private static final long HTTP_1_1 = (long) HttpBytes.LONG.get("HTTP/1.1".getBytes(StandardCharsets.US_ASCII), 0);
+    private static final long HTTP_1_0 = (long) HttpBytes.LONG.get("HTTP/1.0".getBytes(StandardCharsets.US_ASCII), 0);
 
     private final OpaqueReason badLine;
 
@@ -48,14 +47,14 @@ final class VersionScanner {
     }
 
     /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
-    int scan(ByteBuf buffer, int from, int to) {
-        if (matched == 0 && to - from >= LENGTH && isKnown(buffer.getLong(from))) {
+    int scan(byte[] bytes, int from, int to) {
+        if (matched == 0 && to - from >= LENGTH && isKnown((long) HttpBytes.LONG.get(bytes, from))) {
             matched = LENGTH;
             return from + LENGTH;
         }
         int index = from;
         while (index < to && matched < LENGTH && reason == null) {
-            accept(buffer.getByte(index++));
+            accept(bytes[index++]);
         }
         return index;
     }

@@ -24,6 +24,7 @@ class PureClassesTest {
                     ElementMatcher.class,
                     BodyScanner.class,
                     HttpBytes.class,
+                    Window.class,
                     OpaqueReason.class,
                     RequestHead.class,
                     PercentEncoding.class,
