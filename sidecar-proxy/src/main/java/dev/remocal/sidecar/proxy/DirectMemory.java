@@ -100,7 +100,8 @@ public final class DirectMemory {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return allocator.ioBuffer(guess());
+            ByteBuf ofLoop = level() == Level.ROOMY ? ReadBuffer.ofLoop().take(allocator) : null;
+            return ofLoop == null ? allocator.ioBuffer(guess()) : ofLoop;
         }
 
         @Override

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remocal.protocol.Event;
 import dev.remocal.protocol.Mode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.MessageSizeEstimator;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +42,33 @@ class DirectMemoryTest {
         MessageSizeEstimator.Handle sizes = memory.writes().newHandle();
         assertThat(sizes.size(Unpooled.wrappedBuffer(new byte[10]))).isEqualTo(weight);
         assertThat(sizes.size(Unpooled.EMPTY_BUFFER)).isZero();
+    }
+
+    @Test
+    void aReadTakesThePlaceOfTheLastOneOnceThatIsWritten() {
+        var one = memory.reads().newHandle();
+        var other = memory.reads().newHandle();
+        ByteBuf first = one.allocate(ByteBufAllocator.DEFAULT).writeByte('a');
+        ByteBuf second = other.allocate(ByteBufAllocator.DEFAULT).writeByte('b');
+        assertThat(second).isNotSameAs(first);
+        assertThat(first.getByte(0)).isEqualTo((byte) 'a');
+        first.release();
+        ByteBuf third = other.allocate(ByteBufAllocator.DEFAULT);
+        assertThat(third).isSameAs(first);
+        assertThat(third.readableBytes()).isZero();
+        ByteBuf part = third.writeByte('c').readRetainedSlice(1);
+        third.release();
+        ByteBuf fourth = one.allocate(ByteBufAllocator.DEFAULT).writeByte('d');
+        assertThat(part.readByte()).isEqualTo((byte) 'c');
+        List.of(second, part, fourth).forEach(ByteBuf::release);
+    }
+
+    @Test
+    void whileItIsScarceReadsAreSmall() {
+        used.set(LIMIT);
+        ByteBuf read = memory.reads().newHandle().allocate(ByteBufAllocator.DEFAULT);
+        assertThat(read.capacity()).isEqualTo(ProxyLimits.READ_BYTES_SHORT);
+        read.release();
     }
 
     private ProxyFixture fixture(long inUse) {
