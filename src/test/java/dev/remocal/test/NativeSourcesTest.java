@@ -44,7 +44,7 @@ class NativeSourcesTest {
     @Test
     void theSidecarHasTheHeapOfItsJvmAndNeedsNoLibrary() throws IOException {
         assertThat(arguments("sidecar-proxy"))
-                .contains("-R:MaxHeapSize=64m", "--static-nolibc")
+                .contains("-R:MaxHeapSize=64m", "--static-nolibc", "-H:MaxNodesInTrivialMethod=30")
                 .doesNotContain("-H:+UseG1GC", "--gc=G1");
         assertThat(Files.readAllLines(Project.find().file("sidecar-proxy/src/main/jvm/sidecar.jvmargs")))
                 .contains("-Xmx64m");
