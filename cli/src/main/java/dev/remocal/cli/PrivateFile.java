@@ -1,8 +1,8 @@
 package dev.remocal.cli;
 
-import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
+import dev.remocal.protocol.Cause;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.remocal.cli.cluster;
 
-import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
+import dev.remocal.protocol.Cause;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;

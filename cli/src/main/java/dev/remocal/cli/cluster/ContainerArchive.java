@@ -1,8 +1,8 @@
 package dev.remocal.cli.cluster;
 
-import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
+import dev.remocal.protocol.Cause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;

@@ -1,6 +1,6 @@
 package dev.remocal.cli.tunnel;
 
-import dev.remocal.cli.failure.Cause;
+import dev.remocal.protocol.Cause;
 import dev.remocal.protocol.Limits;
 import dev.remocal.protocol.TransferWindow;
 import io.netty.channel.Channel;

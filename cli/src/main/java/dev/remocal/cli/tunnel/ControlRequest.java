@@ -1,6 +1,6 @@
 package dev.remocal.cli.tunnel;
 
-import dev.remocal.cli.failure.Cause;
+import dev.remocal.protocol.Cause;
 import dev.remocal.protocol.Problem;
 import dev.remocal.protocol.ProblemCode;
 import io.netty.buffer.ByteBuf;

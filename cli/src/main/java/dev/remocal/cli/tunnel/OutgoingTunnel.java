@@ -1,8 +1,8 @@
 package dev.remocal.cli.tunnel;
 
-import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
+import dev.remocal.protocol.Cause;
 import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.Problem;
 import dev.remocal.protocol.ProblemCode;

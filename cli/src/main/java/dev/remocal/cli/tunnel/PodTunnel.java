@@ -1,7 +1,7 @@
 package dev.remocal.cli.tunnel;
 
-import dev.remocal.cli.failure.Cause;
 import dev.remocal.cli.failure.CliException;
+import dev.remocal.protocol.Cause;
 import dev.remocal.protocol.Event;
 import dev.remocal.protocol.FailureCode;
 import dev.remocal.protocol.Limits;

@@ -1,5 +1,6 @@
 package dev.remocal.sidecar.outgoing;
 
+import dev.remocal.protocol.Cause;
 import dev.remocal.protocol.Destination;
 import dev.remocal.protocol.Limits;
 import dev.remocal.protocol.OutgoingRules;
@@ -190,16 +191,17 @@ public final class Outgoing {
                         ProblemCode.CONNECT_TIMEOUT,
                         where + " did not accept the connection within " + Limits.OUTGOING_CONNECT_TIMEOUT.toSeconds()
                                 + " s: a network policy may drop what the pod sends there.");
-            case NoRouteToHostException unreachable -> unreachable(where, unreachable);
+            // Netty's epoll (4.1.133) gives it no message.
+            case NoRouteToHostException unreachable -> unreachable(where, "there is no route to it");
             case ConnectException refused ->
                 new OutgoingFailure(ProblemCode.CONNECTION_REFUSED, where + " refused the connection.");
-            default -> unreachable(where, cause);
+            // Netty adds the address to what the system says, and keeps that as the cause.
+            default -> unreachable(where, Cause.of(Objects.requireNonNullElse(cause.getCause(), cause)));
         };
     }
 
-    private static OutgoingFailure unreachable(String where, Throwable cause) {
-        return new OutgoingFailure(
-                ProblemCode.UNREACHABLE, where + " cannot be reached from the pod: " + cause.getMessage() + ".");
+    private static OutgoingFailure unreachable(String where, String reason) {
+        return new OutgoingFailure(ProblemCode.UNREACHABLE, where + " cannot be reached from the pod: " + reason + ".");
     }
 
     @PreDestroy

@@ -206,6 +206,7 @@ class OutgoingTest {
             forbidden:8080           | 403 | forbidden-destination | of the pod forbids forbidden:8080 (rule !forbidden)
             inventory:9              | 403 | forbidden-destination | of the pod forbids inventory:9 (rule !*:9)
             isolated:8080            | 403 | forbidden-destination | of the namespace forbids isolated:8080 (rule !127.0.0.66)
+            255.255.255.255:80       | 502 | unreachable           | 255.255.255.255:80 (255.255.255.255) cannot be reached from the pod: there is no route to it.
             inventory                | 400 | invalid-destination   | No connection can be made to inventory: a destination is NAME:PORT
             inventory:0              | 400 | invalid-destination   | port 0 is not in 1 to 65535
             """)

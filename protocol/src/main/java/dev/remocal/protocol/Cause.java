@@ -1,4 +1,4 @@
-package dev.remocal.cli.failure;
+package dev.remocal.protocol;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.remocal.cli.failure;
-
-import org.jspecify.annotations.NullMarked;
