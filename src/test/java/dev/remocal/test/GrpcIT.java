@@ -297,7 +297,7 @@ class GrpcIT {
         return CallOptions.DEFAULT.withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** One stream, seen from the client. */
+    /** One stream, seen from the client; each answer has a limit of its own, the stream none. */
     private static final class Conversation implements StreamObserver<String> {
 
         private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -305,7 +305,7 @@ class GrpcIT {
         private final StreamObserver<String> toServer;
 
         Conversation(Channel to, MethodDescriptor<String, String> method) {
-            ClientCall<String, String> call = to.newCall(method, options());
+            ClientCall<String, String> call = to.newCall(method, CallOptions.DEFAULT);
             toServer = method.getType() == MethodDescriptor.MethodType.CLIENT_STREAMING
                     ? ClientCalls.asyncClientStreamingCall(call, this)
                     : ClientCalls.asyncBidiStreamingCall(call, this);
