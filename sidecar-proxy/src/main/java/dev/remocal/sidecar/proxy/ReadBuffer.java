@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of an event loop read into, one after another: most of what is read has been written by the next read,
- * and a buffer from the pool for each is a tenth of what a small request costs. Whoever keeps bytes keeps the buffer.
+ * and a buffer from the pool for each would cost a small request a twentieth more. Whoever keeps bytes keeps the buffer.
  */
 final class ReadBuffer {
 
