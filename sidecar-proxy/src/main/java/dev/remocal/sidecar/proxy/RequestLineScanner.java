@@ -3,7 +3,7 @@ package dev.remocal.sidecar.proxy;
 import org.jspecify.annotations.Nullable;
 
 /** Scans one request line up to and including its line end (RFC 9112 section 3). */
-final class RequestLineScanner {
+final class RequestLineScanner implements HeadScanner.StartLine {
 
     private enum State {
         METHOD,
@@ -40,11 +40,13 @@ final class RequestLineScanner {
         version.reset();
     }
 
-    boolean isComplete() {
+    @Override
+    public boolean isComplete() {
         return state == State.COMPLETE;
     }
 
-    @Nullable OpaqueReason reason() {
+    @Override
+    public @Nullable OpaqueReason reason() {
         return reason;
     }
 
@@ -61,12 +63,13 @@ final class RequestLineScanner {
         return method == CONNECT && methodLength == 7;
     }
 
-    boolean isHttp10() {
+    @Override
+    public boolean isHttp10() {
         return version.isHttp10();
     }
 
-    /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
-    int scan(byte[] bytes, int from, int to) {
+    @Override
+    public int scan(byte[] bytes, int from, int to) {
         int index = from;
         while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
             index = switch (state) {

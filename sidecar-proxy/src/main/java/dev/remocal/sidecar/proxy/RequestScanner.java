@@ -25,20 +25,18 @@ final class RequestScanner {
 
     private enum Part {
         NONE,
-        REQUEST_LINE,
-        FIELDS,
+        HEAD,
         BODY,
         OPAQUE
     }
 
     private final RequestLineScanner requestLine = new RequestLineScanner();
     private final FramingFields framing = new FramingFields();
-    private final FieldScanner fields = new FieldScanner(framing);
+    private final HeadScanner head = new HeadScanner(requestLine, framing);
     private final BodyScanner body = new BodyScanner();
 
     private Part part = Part.NONE;
     private boolean firstSeen;
-    private int headBytes;
     private int position;
     private @Nullable OpaqueReason reason;
 
@@ -47,7 +45,7 @@ final class RequestScanner {
         position = fromIndex;
         return switch (part) {
             case NONE -> fromIndex < toIndex ? startHead(buffer, toIndex) : Step.NEED_MORE;
-            case REQUEST_LINE, FIELDS -> scanHead(buffer, toIndex);
+            case HEAD -> scanHead(buffer, toIndex);
             case BODY -> scanBody(buffer, toIndex);
             case OPAQUE -> Step.OPAQUE;
         };
@@ -69,7 +67,7 @@ final class RequestScanner {
     }
 
     boolean inHead() {
-        return part == Part.REQUEST_LINE || part == Part.FIELDS;
+        return part == Part.HEAD;
     }
 
     boolean isHeadMethod() {
@@ -111,48 +109,18 @@ final class RequestScanner {
             requestLine.reset();
         }
         firstSeen = true;
-        headBytes = 0;
-        part = Part.REQUEST_LINE;
+        head.start();
+        part = Part.HEAD;
         return scanHead(buffer, to);
     }
 
     private Step scanHead(ByteBuf buffer, int to) {
-        int limit = Math.min(to, position + ScannerLimits.MAX_HEAD_BYTES - headBytes);
-        Step step;
-        do {
-            int length = Math.min(Window.HEAD_BYTES, limit - position);
-            int taken = scanHead(Window.of(buffer, position, length), length);
-            position += taken;
-            headBytes += taken;
-            step = endOfHead();
-        } while (step == Step.NEED_MORE && position < limit);
-        return step;
-    }
-
-    private int scanHead(byte[] bytes, int to) {
-        int index = part == Part.REQUEST_LINE ? scanRequestLine(bytes, to) : 0;
-        return part == Part.FIELDS ? fields.scan(bytes, index, to) : index;
-    }
-
-    private int scanRequestLine(byte[] bytes, int to) {
-        int index = requestLine.scan(bytes, 0, to);
-        if (requestLine.isComplete()) {
-            framing.reset(requestLine.isHttp10());
-            fields.reset();
-            part = Part.FIELDS;
-        }
-        return index;
-    }
-
-    private Step endOfHead() {
-        OpaqueReason fault = part == Part.FIELDS ? fields.reason() : requestLine.reason();
+        position = head.scan(buffer, position, to);
+        OpaqueReason fault = head.reason();
         if (fault != null) {
             return giveUp(fault);
         }
-        if (part == Part.FIELDS && fields.isComplete()) {
-            return startBody();
-        }
-        return headBytes == ScannerLimits.MAX_HEAD_BYTES ? giveUp(OpaqueReason.HEAD_TOO_LARGE) : Step.NEED_MORE;
+        return head.isComplete() ? startBody() : Step.NEED_MORE;
     }
 
     private Step startBody() {

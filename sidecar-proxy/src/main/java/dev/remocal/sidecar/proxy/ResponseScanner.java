@@ -29,8 +29,7 @@ final class ResponseScanner {
 
     private enum Part {
         NONE,
-        STATUS_LINE,
-        FIELDS,
+        HEAD,
         BODY,
         UNTIL_CLOSE,
         SWITCHED,
@@ -43,14 +42,13 @@ final class ResponseScanner {
 
     private final StatusLineScanner statusLine = new StatusLineScanner();
     private final FramingFields framing = new FramingFields();
-    private final FieldScanner fields = new FieldScanner(framing);
+    private final HeadScanner head = new HeadScanner(statusLine, framing);
     private final BodyScanner body = new BodyScanner();
 
     private Part part = Part.NONE;
     private boolean expected;
     private boolean toHead;
     private boolean toConnect;
-    private int headBytes;
     private int position;
     private @Nullable OpaqueReason reason;
 
@@ -66,7 +64,7 @@ final class ResponseScanner {
         position = fromIndex;
         return switch (part) {
             case NONE -> fromIndex < toIndex ? startHead(buffer, toIndex) : Step.NEED_MORE;
-            case STATUS_LINE, FIELDS -> scanHead(buffer, toIndex);
+            case HEAD -> scanHead(buffer, toIndex);
             case BODY -> scanBody(buffer, toIndex);
             case UNTIL_CLOSE -> takeAll(toIndex, Step.UNTIL_CLOSE);
             case SWITCHED -> takeAll(toIndex, Step.SWITCHED);
@@ -105,48 +103,18 @@ final class ResponseScanner {
             return giveUp(OpaqueReason.UNSOLICITED_RESPONSE);
         }
         statusLine.reset();
-        headBytes = 0;
-        part = Part.STATUS_LINE;
+        head.start();
+        part = Part.HEAD;
         return scanHead(buffer, to);
     }
 
     private Step scanHead(ByteBuf buffer, int to) {
-        int limit = Math.min(to, position + ScannerLimits.MAX_HEAD_BYTES - headBytes);
-        Step step;
-        do {
-            int length = Math.min(Window.HEAD_BYTES, limit - position);
-            int taken = scanHead(Window.of(buffer, position, length), length);
-            position += taken;
-            headBytes += taken;
-            step = endOfHead();
-        } while (step == Step.NEED_MORE && position < limit);
-        return step;
-    }
-
-    private int scanHead(byte[] bytes, int to) {
-        int index = part == Part.STATUS_LINE ? scanStatusLine(bytes, to) : 0;
-        return part == Part.FIELDS ? fields.scan(bytes, index, to) : index;
-    }
-
-    private int scanStatusLine(byte[] bytes, int to) {
-        int index = statusLine.scan(bytes, 0, to);
-        if (statusLine.isComplete()) {
-            framing.reset(statusLine.isHttp10());
-            fields.reset();
-            part = Part.FIELDS;
-        }
-        return index;
-    }
-
-    private Step endOfHead() {
-        OpaqueReason fault = part == Part.FIELDS ? fields.reason() : statusLine.reason();
+        position = head.scan(buffer, position, to);
+        OpaqueReason fault = head.reason();
         if (fault != null) {
             return giveUp(fault);
         }
-        if (part == Part.FIELDS && fields.isComplete()) {
-            return afterHead();
-        }
-        return headBytes == ScannerLimits.MAX_HEAD_BYTES ? giveUp(OpaqueReason.HEAD_TOO_LARGE) : Step.NEED_MORE;
+        return head.isComplete() ? afterHead() : Step.NEED_MORE;
     }
 
     private Step afterHead() {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Scans one status line up to and including its line end (RFC 9112 section 4). The space after the status may be
  * missing where there is no reason phrase: many servers leave it out and every client takes it.
  */
-final class StatusLineScanner {
+final class StatusLineScanner implements HeadScanner.StartLine {
 
     private enum State {
         VERSION,
@@ -33,11 +33,13 @@ final class StatusLineScanner {
         status = 0;
     }
 
-    boolean isComplete() {
+    @Override
+    public boolean isComplete() {
         return state == State.COMPLETE;
     }
 
-    @Nullable OpaqueReason reason() {
+    @Override
+    public @Nullable OpaqueReason reason() {
         return reason;
     }
 
@@ -46,12 +48,13 @@ final class StatusLineScanner {
         return status < FIRST_STATUS ? 0 : status;
     }
 
-    boolean isHttp10() {
+    @Override
+    public boolean isHttp10() {
         return version.isHttp10();
     }
 
-    /** Returns the index after the last byte that was understood or, when there is a reason, that was not. */
-    int scan(byte[] bytes, int from, int to) {
+    @Override
+    public int scan(byte[] bytes, int from, int to) {
         int index = from;
         while (index < to && state != State.COMPLETE && state != State.OPAQUE) {
             index = switch (state) {

@@ -16,6 +16,7 @@ class PureClassesTest {
             .that(belongToAnyOf(
                     RequestScanner.class,
                     ResponseScanner.class,
+                    HeadScanner.class,
                     RequestLineScanner.class,
                     StatusLineScanner.class,
                     VersionScanner.class,
