@@ -21,7 +21,7 @@ public interface WebhookConfig {
     @WithConverter(Converters.Port.class)
     int port();
 
-    /** Port of health and metrics, without TLS, 1 to 65535. Environment: REMOCAL_MANAGEMENT_PORT. */
+    /** Port of health and metrics, without TLS, 1 to 65535, another than the API server calls. Environment: REMOCAL_MANAGEMENT_PORT. */
     @WithDefault("14051")
     @WithConverter(Converters.Port.class)
     int managementPort();

@@ -22,8 +22,17 @@ class WebhookSettings {
     @Singleton
     @Startup
     Decider decider(WebhookConfig config) {
+        requireTwoPorts(config);
         InjectionSettings settings = allowing(config.capture(), settings(config.sidecar()));
         return (pod, namespace, outgoing) -> Injector.decide(pod, namespace, outgoing, settings);
+    }
+
+    /** Vert.x has two servers of one port take turns, connection by connection, and only one of these has TLS. */
+    static void requireTwoPorts(WebhookConfig config) {
+        if (config.port() == config.managementPort()) {
+            throw new IllegalArgumentException("remocal.management-port is " + config.managementPort()
+                    + ", which remocal.port is as well; it must be another port.");
+        }
     }
 
     static InjectionSettings allowing(WebhookConfig.Capture capture, InjectionSettings settings) {

@@ -98,6 +98,7 @@ class WebhookConfigTest {
             remocal.port                      | 0        | allowed are 1 to 65535
             remocal.port                      | 65536    | allowed are 1 to 65535
             remocal.management-port           | https    | allowed are 1 to 65535
+            remocal.management-port           | 8443     | it must be another port
             remocal.tls.certificate           | /no/file | it must be a file that can be read
             remocal.tls.key                   | target   | it must be a file that can be read
             remocal.certificates.mode         | SELF     | allowed are self and files
@@ -188,6 +189,7 @@ class WebhookConfigTest {
     }
 
     private static void start(WebhookConfig config) {
+        WebhookSettings.requireTwoPorts(config);
         WebhookSettings.allowing(config.capture(), WebhookSettings.settings(config.sidecar()));
         WebhookSettings.certificateSettings(config);
     }
