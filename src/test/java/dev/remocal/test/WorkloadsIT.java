@@ -97,6 +97,8 @@ class WorkloadsIT {
         String victim = podNames().getFirst();
         cluster.deletePod(NAMESPACE, victim, Duration.ZERO);
         cluster.awaitGone(NAMESPACE, victim);
+        // Until its controller has seen that, the Deployment's status says that all are ready.
+        Awaiting.until("another pod takes its place", SOON, () -> podNames().size() == 2);
         cluster.awaitReady(NAMESPACE, "payments");
         assertThat(podNames()).hasSize(2).doesNotContain(victim);
     }
