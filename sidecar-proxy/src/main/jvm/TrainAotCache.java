@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +34,8 @@ final class TrainAotCache {
     private static final int REQUESTS = 200;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(120);
+
+    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private final Path application;
     private final Path flags;
@@ -164,11 +168,11 @@ final class TrainAotCache {
         }
     }
 
-    /** Below those that Linux gives to whoever asks for any (ip_local_port_range), so that nobody gets it in between. */
+    /** Below those that Linux gives to whoever asks for any (ip_local_port_range), so that nobody gets it in between; none twice. */
     private static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(20_000, 32_000)
-                .filter(TrainAotCache::isFree)
+                .filter(port -> isFree(port) && GIVEN.add(port))
                 .findFirst()
                 .orElseThrow();
     }

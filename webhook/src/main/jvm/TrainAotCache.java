@@ -16,7 +16,9 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +63,8 @@ final class TrainAotCache {
             "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"payments","uid":"1","controller":true}]},\
             "spec":{"containers":[{"name":"app","image":"app","ports":[{"name":"http","containerPort":8080}],\
             "readinessProbe":{"httpGet":{"path":"/","port":"http"}}}]}}}}""";
+
+    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private final Path application;
     private final Path flags;
@@ -241,11 +245,11 @@ final class TrainAotCache {
         }
     }
 
-    /** Below those that Linux gives to whoever asks for any (ip_local_port_range), so that nobody gets it in between. */
+    /** Below those that Linux gives to whoever asks for any (ip_local_port_range), so that nobody gets it in between; none twice. */
     private static int freePort() {
         return ThreadLocalRandom.current()
                 .ints(20_000, 32_000)
-                .filter(TrainAotCache::isFree)
+                .filter(port -> isFree(port) && GIVEN.add(port))
                 .findFirst()
                 .orElseThrow();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.FreePorts;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.Project;
 import dev.remocal.test.cluster.SampleManifests;
@@ -132,7 +133,7 @@ class LocalProcessIT {
 
     /** With a key of its own: a sidecar notices a killed command only when its connection is gone. */
     private LocalProcess attach(Path root, String script) {
-        String port = String.valueOf(ShopFixture.freePort());
+        String port = String.valueOf(FreePorts.next());
         return remocal(
                 "attach",
                 "svc/payments",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +84,7 @@ class OutgoingIT {
     void localProcessLivesInTheCluster(Programs.Server server, String way) throws IOException {
         Optional<String> missing = server.missing().or(() -> programs.prepare(server));
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-        int port = ShopFixture.freePort();
+        int port = FreePorts.next();
         List<String> arguments = new ArrayList<>(
                 List.of("--outgoing", way, "--files", user.files().toString(), "--"));
         arguments.addAll(programs.command(server, port));
@@ -152,7 +153,7 @@ class OutgoingIT {
     }
 
     private Attachment curl(String url) {
-        return attach(ShopFixture.freePort(), List.of("--outgoing", "connect", "--", "curl", "-sS", url));
+        return attach(FreePorts.next(), List.of("--outgoing", "connect", "--", "curl", "-sS", url));
     }
 
     private Attachment attach(int port, List<String> more) {

@@ -3,6 +3,7 @@ package dev.remocal.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.remocal.test.cluster.FreePorts;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.LocalProcesses;
 import dev.remocal.test.cluster.Project;
@@ -59,7 +60,7 @@ class PressureIT {
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
     private final List<Socket> clients = new ArrayList<>();
-    private final int port = ShopFixture.freePort();
+    private final int port = FreePorts.next();
 
     @SuppressWarnings("NullAway.Init")
     private LocalProcesses processes;
@@ -87,9 +88,9 @@ class PressureIT {
                 Map.entry("MALLOC_ARENA_MAX", "1"),
                 Map.entry("REMOCAL_PORTS", "http=" + port + ":" + appPort),
                 Map.entry("REMOCAL_LISTEN_HOST", "127.0.0.1"),
-                Map.entry("REMOCAL_CONTROL_PORT", Integer.toString(ShopFixture.freePort())),
+                Map.entry("REMOCAL_CONTROL_PORT", Integer.toString(FreePorts.next())),
                 Map.entry("REMOCAL_MANAGEMENT_HOST", "127.0.0.1"),
-                Map.entry("REMOCAL_MANAGEMENT_PORT", Integer.toString(ShopFixture.freePort())));
+                Map.entry("REMOCAL_MANAGEMENT_PORT", Integer.toString(FreePorts.next())));
         LocalProcess started =
                 processes.start("sidecar", environment, Project.find().requireCommand("sidecar-proxy"));
         started.awaitOutput("that it serves", START_TIMEOUT, output -> output.contains("Installed features"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -86,7 +87,7 @@ class QuarkusDevModeIT {
         QuarkusProject project = QuarkusProject.copyTo(user.home().resolve(way));
         user.give(project.folder());
         Path files = user.files();
-        int port = ShopFixture.freePort();
+        int port = FreePorts.next();
         Attachment session = shop.attachAs(
                 user.words(shop.cluster),
                 port,

@@ -2,6 +2,7 @@ package dev.remocal.test;
 
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.FreePorts;
 import dev.remocal.test.cluster.Images;
 import dev.remocal.test.cluster.Installation;
 import dev.remocal.test.cluster.LocalProcess;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ final class ShopFixture implements AutoCloseable {
 
     /** Starts payments on the laptop; it says who it is in every answer. */
     Local startLocal(String name) {
-        int port = freePort();
+        int port = FreePorts.next();
         List<String> command = new ArrayList<>(Images.sample());
         command.add("payments");
         LocalProcess process = cluster.processes()
@@ -139,14 +139,6 @@ final class ShopFixture implements AutoCloseable {
     private String servedBy(String key) {
         try (HttpWire wire = connect()) {
             return wire.get("/", Optional.of(key)).servedBy();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.remocal.test.cluster.Certificates;
+import dev.remocal.test.cluster.FreePorts;
 import dev.remocal.test.cluster.LocalProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -36,8 +37,8 @@ final class AdmissionsRun {
     private final Consumer<String> progress;
     private final Certificates authority = new Certificates();
     private final Certificates.ServerCertificate certificate = authority.issue("127.0.0.1");
-    private final int port = Launcher.freePort();
-    private final int management = Launcher.freePort();
+    private final int port = FreePorts.next();
+    private final int management = FreePorts.next();
     private final HttpClient client = HttpClient.newBuilder()
             .sslContext(trusting(authority.authorityPem()))
             .version(HttpClient.Version.HTTP_2)

@@ -2,13 +2,12 @@ package dev.remocal.test.bench;
 
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Certificates;
+import dev.remocal.test.cluster.FreePorts;
 import dev.remocal.test.cluster.LocalProcess;
 import dev.remocal.test.cluster.LocalProcesses;
 import dev.remocal.test.cluster.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,20 +42,20 @@ final class Launcher {
     }
 
     Running start(Contender contender) {
-        int http1 = freePort();
+        int http1 = FreePorts.next();
         Running running =
                 switch (contender.proxy()) {
                     case REMOCAL -> sidecar(contender);
                     case RELAY -> new Running(contender, relay(http1), http1, http1, Optional.empty());
-                    case NGINX, HAPROXY, ENVOY -> configured(contender, http1, freePort());
+                    case NGINX, HAPROXY, ENVOY -> configured(contender, http1, FreePorts.next());
                 };
         awaitServing(running);
         return running;
     }
 
     private Running sidecar(Contender contender) {
-        int port = freePort();
-        int control = freePort();
+        int port = FreePorts.next();
+        int control = FreePorts.next();
         LocalProcess process = startSidecar(port, control, Map.of("QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE", EVENT_LOOPS));
         Developers developers = new Developers(control, app);
         Running running = new Running(contender, process, port, port, Optional.of(developers));
@@ -72,8 +71,8 @@ final class Launcher {
 
     /** A sidecar as it is shipped: with as many event loops as it makes for this machine. */
     Running shippedSidecar() {
-        int port = freePort();
-        LocalProcess process = startSidecar(port, freePort(), Map.of());
+        int port = FreePorts.next();
+        LocalProcess process = startSidecar(port, FreePorts.next(), Map.of());
         return new Running(Contender.plain(Proxy.REMOCAL), process, port, port, Optional.empty());
     }
 
@@ -83,7 +82,7 @@ final class Launcher {
         environment.put("REMOCAL_LISTEN_HOST", LOOPBACK);
         environment.put("REMOCAL_MANAGEMENT_HOST", LOOPBACK);
         environment.put("REMOCAL_CONTROL_PORT", Integer.toString(control));
-        environment.put("REMOCAL_MANAGEMENT_PORT", Integer.toString(freePort()));
+        environment.put("REMOCAL_MANAGEMENT_PORT", Integer.toString(FreePorts.next()));
         environment.putAll(more);
         return processes.start("sidecar", environment, project.requireCommand("sidecar-proxy"));
     }
@@ -178,13 +177,5 @@ final class Launcher {
                 BenchLimits.START_TIMEOUT,
                 () -> HttpClientSocket.accepts(control),
                 running.process()::toString);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

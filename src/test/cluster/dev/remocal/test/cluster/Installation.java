@@ -7,8 +7,6 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,8 +52,8 @@ public final class Installation implements AutoCloseable {
     /** Starts the webhook, registers it, and returns when it answers. */
     public static Installation install(Cluster cluster, Project project) {
         String host = cluster.webhookHost();
-        int port = freePort(host);
-        int managementPort = freePort(host);
+        int port = FreePorts.next(host);
+        int managementPort = FreePorts.next(host);
         Certificates.ServerCertificate certificate = cluster.certificates().issue(host);
         Map<String, String> environment = new HashMap<>(Map.of(
                 "REMOCAL_HOST", host,
@@ -79,14 +77,6 @@ public final class Installation implements AutoCloseable {
                 .forceConflicts()
                 .serverSideApply();
         return new Installation(cluster, Optional.of(webhook));
-    }
-
-    private static int freePort(String host) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no port can be bound at " + host, e);
-        }
     }
 
     private static Path file(String name, String content) {

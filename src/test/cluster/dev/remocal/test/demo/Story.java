@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.remocal.test.cluster.Awaiting;
 import dev.remocal.test.cluster.Cluster;
+import dev.remocal.test.cluster.FreePorts;
 import dev.remocal.test.cluster.Images;
 import dev.remocal.test.cluster.Installation;
 import dev.remocal.test.cluster.LocalProcess;
@@ -12,9 +13,7 @@ import dev.remocal.test.cluster.SampleManifests;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +43,7 @@ final class Story implements AutoCloseable {
     private final Project project;
     private final PrintStream out;
     private final Installation installation;
-    private final int localPort = freePort();
+    private final int localPort = FreePorts.next();
     private final Traffic traffic;
     private final List<LocalProcess> processes = new ArrayList<>();
 
@@ -257,14 +256,6 @@ final class Story implements AutoCloseable {
                   KUBECONFIG=%1$s kubectl -n %5$s get pods,svc,endpointslices
 
                 """.formatted(cluster.kubeconfig(), project.file("remocal"), url, localPort, namespace));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

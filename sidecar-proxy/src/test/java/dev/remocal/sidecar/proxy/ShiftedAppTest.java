@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,10 @@ class ShiftedAppTest {
     private static final String GET = "GET / HTTP/1.1\r\n\r\n";
 
     private final int old = freePort();
-    private final int moved = freePort();
+    private final int moved = IntStream.generate(ShiftedAppTest::freePort)
+            .filter(port -> port != old)
+            .findFirst()
+            .orElseThrow();
     private final Vertx vertx = Vertx.vertx();
     private final Log log = new Log();
     private final Routes routes = new Routes();
