@@ -120,7 +120,7 @@ final class AdmissionsRun {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("the webhook is not ready\n" + webhook);
             }
-            FootprintRun.pause(BenchLimits.START_PROBE);
+            FootprintRun.pause(BenchLimits.WEBHOOK_START_PROBE);
         }
     }
 

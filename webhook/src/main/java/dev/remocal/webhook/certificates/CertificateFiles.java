@@ -1,17 +1,15 @@
 package dev.remocal.webhook.certificates;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.X509KeyManager;
 import org.jboss.logging.Logger;
 
 /**
@@ -67,39 +65,33 @@ final class CertificateFiles implements AutoCloseable {
     }
 
     private Leaf read() {
-        X509KeyManager keys = keyManager();
-        String[] aliases = Optional.ofNullable(keys.getServerAliases("EC", null))
-                .or(() -> Optional.ofNullable(keys.getServerAliases("RSA", null)))
-                .orElseThrow(() -> wrong(settings.key(), "it holds no EC or RSA key"));
-        List<X509Certificate> chain = Arrays.asList(keys.getCertificateChain(aliases[0]));
-        PrivateKey key = keys.getPrivateKey(aliases[0]);
+        List<X509Certificate> chain = chain();
+        PrivateKey key = key();
         if (!Signatures.belongs(key, chain.getFirst())) {
             throw wrong(settings.key(), "it is not the key of the certificate in " + settings.certificate());
         }
         return new Leaf(chain.getFirst(), chain.subList(1, chain.size()), key);
     }
 
-    private X509KeyManager keyManager() {
-        PemKeyCertOptions options = new PemKeyCertOptions()
-                .setCertValue(bytes(settings.certificate()))
-                .setKeyValue(bytes(settings.key()));
+    private List<X509Certificate> chain() {
+        List<X509Certificate> chain = Pem.certificatesIn(text(settings.certificate()));
+        if (chain.isEmpty()) {
+            throw wrong(settings.certificate(), "it holds no certificate in PEM");
+        }
+        return chain;
+    }
+
+    private PrivateKey key() {
         try {
-            return Arrays.stream(options.getKeyManagerFactory(vertx).getKeyManagers())
-                    .filter(X509KeyManager.class::isInstance)
-                    .map(X509KeyManager.class::cast)
-                    .findFirst()
-                    .orElseThrow();
-        } catch (Exception unreadable) {
-            throw wrong(
-                    settings.certificate(),
-                    "it and " + settings.key() + " are no certificate and key in PEM (" + unreadable.getMessage()
-                            + ")");
+            return PrivateKeys.read(text(settings.key()));
+        } catch (GeneralSecurityException unreadable) {
+            throw wrong(settings.key(), "it holds no key in PEM that can be served (" + unreadable.getMessage() + ")");
         }
     }
 
-    private static Buffer bytes(Path file) {
+    private static String text(Path file) {
         try {
-            return Buffer.buffer(Files.readAllBytes(file));
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
             throw wrong(file, "it cannot be read (" + unreadable.getMessage() + ")");
         }
