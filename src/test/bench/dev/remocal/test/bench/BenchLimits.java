@@ -65,7 +65,7 @@ final class BenchLimits {
     /** How often a starting sidecar is asked, and so how exact its time is. */
     static final Duration START_PROBE = Duration.ofMillis(1);
 
-    /** As for the sidecar, at its tenfold time: each question takes CPU time that a start of the webhook needs on two processors. */
+    /** How often a starting webhook is asked: exact to a hundredth of its start, since each question takes CPU time from it. */
     static final Duration WEBHOOK_START_PROBE = Duration.ofMillis(10);
 
     /** The sidecar gives memory back every 2 s (TrimNativeHeapInterval), so this is enough to settle. */

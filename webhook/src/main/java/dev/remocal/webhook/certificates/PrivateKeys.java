@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.util.encoders.DecoderException;
 
 /**
  * Keys that others made, in PEM: PKCS #8, and PKCS #1 and SEC 1, which cert-manager writes unless told not to. A KeyStore would
@@ -35,8 +36,8 @@ final class PrivateKeys {
                 throw new InvalidKeyException("it is neither an EC nor an RSA key");
             }
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
-        } catch (IOException unreadable) {
-            throw new InvalidKeyException(unreadable);
+        } catch (IOException | DecoderException unreadable) {
+            throw new InvalidKeyException(unreadable.getMessage(), unreadable);
         }
     }
 
