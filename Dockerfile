@@ -43,7 +43,8 @@ USER 65532:65532
 ENTRYPOINT ["/opt/jre/bin/java", "@/app/sidecar.jvmargs", "-XX:AOTCache=/app/app.aot", "-jar", "/app/quarkus-run.jar"]
 
 FROM ${BASE} AS webhook
-ENV LANG=C.UTF-8 MALLOC_ARENA_MAX=1
+# /app/native: BoringSSL.
+ENV LANG=C.UTF-8 MALLOC_ARENA_MAX=1 LD_LIBRARY_PATH=/app/native
 COPY --from=webhook-build /opt/jre /opt/jre
 COPY --from=webhook-build /app /app
 USER 65532:65532

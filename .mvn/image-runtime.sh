@@ -19,5 +19,18 @@ find /opt/jre -name '*.so' -exec strip --strip-unneeded {} +
 mkdir /app
 cp -Rp "$module"/target/quarkus-app/. /app
 cp -p "$flags" /app
+
+# BoringSSL, where it is used, beside what it is linked to and not every base has: out of its jar, which would be unpacked at each
+# start, into memory. The jars are one for each system.
+if ls /app/lib/main/*.netty-tcnative-boringssl-static-*.jar > /dev/null 2>&1; then
+    mkdir /app/native
+    machine=$(uname -m | sed 's/aarch64/aarch_64/')
+    (cd /app/native && jar --extract --file "$(ls /app/lib/main/*.netty-tcnative-boringssl-static-*-linux-"$machine".jar)" META-INF/native)
+    mv /app/native/META-INF/native/*.so /app/native
+    rm -r /app/native/META-INF /app/lib/main/*.netty-tcnative-boringssl-static-*.jar
+    cp -L "$(ldd /app/native/*.so | sed -n 's/.*libgcc_s.so.1 => \([^ ]*\).*/\1/p')" /app/native
+    # Where the JVM looks for native code, and so the image.
+    export LD_LIBRARY_PATH=/app/native
+fi
 java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -cp '/app/lib/main/*' "$module/src/main/jvm/TrainAotCache.java" /app "$flags" /opt/jre/bin/java
 rm -f /aot-training.log

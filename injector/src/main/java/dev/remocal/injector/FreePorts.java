@@ -33,7 +33,9 @@ final class FreePorts {
         } else if (node.isIntegralNumber()) {
             use(node.longValue());
         } else {
-            node.forEach(this::collect);
+            for (JsonNode child : node) {
+                collect(child);
+            }
         }
     }
 
@@ -52,7 +54,9 @@ final class FreePorts {
                 while (end < text.length() && isDigit(text.charAt(end))) {
                     end++;
                 }
-                use(number(text, start, end));
+                if (end - start >= DIGITS) {
+                    use(number(text, start, end));
+                }
                 at = end;
             }
         }

@@ -25,7 +25,7 @@ class AdmissionLimit {
 
     /**
      * Bytes of all reviews under way: two of the largest, forty of pods of 200 KB, thousands of usual ones. What is made of one,
-     * one at a time, takes its text, 8 MiB (AdmissionRequest) and what changes: with these 22 MiB of the heap's 72
+     * one at a time, takes its text, 8 MiB (AdmissionRequest) and what changes: with these 22 MiB of the heap's 64
      * (webhook.jvmargs).
      */
     static final long MOST_UNDER_WAY = 2 * LARGEST_REVIEW;
