@@ -54,9 +54,7 @@ final class FreePorts {
                 while (end < text.length() && isDigit(text.charAt(end))) {
                     end++;
                 }
-                if (end - start >= DIGITS) {
-                    use(number(text, start, end));
-                }
+                use(number(text, start, end));
                 at = end;
             }
         }

@@ -1,5 +1,6 @@
 package dev.remocal.webhook;
 
+import io.netty.handler.ssl.OpenSsl;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
@@ -14,6 +15,12 @@ class NativeTls implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
+        if (!OpenSsl.isAvailable()) {
+            throw new IllegalStateException(
+                    "BoringSSL, which the webhook's TLS is made of, cannot be loaded: name its folder in LD_LIBRARY_PATH,"
+                            + " in the image /app/native.",
+                    OpenSsl.unavailabilityCause());
+        }
         options.setSslEngineOptions(new OpenSSLEngineOptions());
     }
 }
