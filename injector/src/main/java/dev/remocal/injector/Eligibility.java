@@ -5,6 +5,7 @@ import static dev.remocal.injector.PodMetadata.INJECT_LABEL;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** May this pod be injected at all? Opting out goes first, so that whoever did it gets that answer and no other. */
@@ -67,14 +68,14 @@ final class Eligibility {
         return when(
                 Sidecar.isIn(pod),
                 SkipReason.ALREADY_INJECTED,
-                "%s has the sidecar already.".formatted(Pods.subject(pod)));
+                () -> "%s has the sidecar already.".formatted(Pods.subject(pod)));
     }
 
     private static Optional<Decision.Skip> hostNetwork(JsonNode pod) {
         return when(
                 pod.path("spec").path("hostNetwork").asBoolean(),
                 SkipReason.HOST_NETWORK,
-                "%s uses hostNetwork, where a port cannot be moved; run it on the pod network."
+                () -> "%s uses hostNetwork, where a port cannot be moved; run it on the pod network."
                         .formatted(Pods.subject(pod)));
     }
 
@@ -84,7 +85,7 @@ final class Eligibility {
         return when(
                 windows,
                 SkipReason.WINDOWS,
-                "%s is a Windows pod; the sidecar runs on Linux.".formatted(Pods.subject(pod)));
+                () -> "%s is a Windows pod; the sidecar runs on Linux.".formatted(Pods.subject(pod)));
     }
 
     private static Optional<Decision.Skip> mirrorPod(JsonNode pod) {
@@ -92,7 +93,7 @@ final class Eligibility {
         return when(
                 mirror,
                 SkipReason.MIRROR_POD,
-                "%s mirrors a static pod of its node; only a pod made through the API can be injected."
+                () -> "%s mirrors a static pod of its node; only a pod made through the API can be injected."
                         .formatted(Pods.subject(pod)));
     }
 
@@ -120,8 +121,8 @@ final class Eligibility {
                                 .formatted(Pods.subject(pod), port)));
     }
 
-    private static Optional<Decision.Skip> when(boolean holds, SkipReason reason, String sentence) {
-        return holds ? skip(reason, sentence) : Optional.empty();
+    private static Optional<Decision.Skip> when(boolean holds, SkipReason reason, Supplier<String> sentence) {
+        return holds ? skip(reason, sentence.get()) : Optional.empty();
     }
 
     private static Optional<Decision.Skip> skip(SkipReason reason, String sentence) {

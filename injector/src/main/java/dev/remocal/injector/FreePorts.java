@@ -1,6 +1,7 @@
 package dev.remocal.injector;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
 /** Numbers for captured ports, from 14100 upward, each handed out once. */
@@ -28,48 +29,51 @@ final class FreePorts {
     }
 
     private void collect(JsonNode node) {
-        if (node.isTextual()) {
-            collect(node.textValue());
-        } else if (node.isIntegralNumber()) {
-            use(node.longValue());
-        } else {
-            for (JsonNode child : node) {
-                collect(child);
+        switch (node.getNodeType()) {
+            case STRING -> collect(node.textValue());
+            case NUMBER -> use(node.longValue());
+            case OBJECT, ARRAY -> {
+                for (JsonNode child : node) {
+                    collect(child);
+                }
             }
+            default -> {}
         }
     }
 
     /**
      * Each run of digits that is long enough. By hand, because it goes through all of the pod: with an expression it took four
-     * fifths of an admission. One character in five tells whether there is such a run.
+     * fifths of an admission. One character in five tells whether there is such a run, and where the JVM has no C2, as the
+     * webhook's, an array's element takes half the time of a string's character. What is not in ISO 8859-1 becomes a question mark.
      */
     private void collect(String text) {
-        for (int at = DIGITS - 1; at < text.length(); at += DIGITS) {
-            if (isDigit(text.charAt(at))) {
+        byte[] characters = text.getBytes(StandardCharsets.ISO_8859_1);
+        for (int at = DIGITS - 1; at < characters.length; at += DIGITS) {
+            if (isDigit(characters[at])) {
                 int start = at;
-                while (start > 0 && isDigit(text.charAt(start - 1))) {
+                while (start > 0 && isDigit(characters[start - 1])) {
                     start--;
                 }
                 int end = at + 1;
-                while (end < text.length() && isDigit(text.charAt(end))) {
+                while (end < characters.length && isDigit(characters[end])) {
                     end++;
                 }
-                use(number(text, start, end));
+                use(number(characters, start, end));
                 at = end;
             }
         }
     }
 
-    private static long number(String text, int start, int end) {
+    private static long number(byte[] text, int start, int end) {
         long number = 0;
         for (int i = start; i < end; i++) {
             // What is higher than a port stays so, however many digits follow.
-            number = Math.min(number * 10 + (text.charAt(i) - '0'), LAST + 1);
+            number = Math.min(number * 10 + (text[i] - '0'), LAST + 1);
         }
         return number;
     }
 
-    private static boolean isDigit(char c) {
+    private static boolean isDigit(byte c) {
         return c >= '0' && c <= '9';
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reading a pod in JSON, where any field may be absent or null. */
@@ -14,6 +15,8 @@ final class Pods {
 
     /** Characters of a label's or annotation's value that a sentence repeats: enough to recognise a typing error. */
     private static final int MAX_QUOTED_LENGTH = 64;
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private Pods() {}
 
@@ -41,7 +44,7 @@ final class Pods {
     }
 
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return CONTROL.matcher(text).replaceAll("?");
     }
 
     /** As in a list of variables. */

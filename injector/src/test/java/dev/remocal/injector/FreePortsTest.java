@@ -46,6 +46,8 @@ class FreePortsTest {
             14100 14101 14102,      14103
             1-14100-14101,          14102
             x14100xxx14101,         14102
+            €14100,                 14101
+            ١٤١٠٠,                  14100
             """)
     void aNumberInTheTextIsTaken(String text, int next) {
         assertThat(new FreePorts(podWith(text)).next()).isEqualTo(next);

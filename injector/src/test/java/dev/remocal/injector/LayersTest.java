@@ -30,7 +30,11 @@ class LayersTest {
     @ArchTest
     static final ArchRule isPure = noClasses()
             .should()
-            .dependOnClassesThat(
-                    resideInAnyPackage("java.net..", "java.nio..", "java.util.concurrent..", "java.util.logging..")
-                            .or(resideInAPackage("java.io..").and(not(equivalentTo(Serializable.class)))));
+            .dependOnClassesThat(resideInAnyPackage(
+                            "java.net..",
+                            "java.nio.channels..",
+                            "java.nio.file..",
+                            "java.util.concurrent..",
+                            "java.util.logging..")
+                    .or(resideInAPackage("java.io..").and(not(equivalentTo(Serializable.class)))));
 }

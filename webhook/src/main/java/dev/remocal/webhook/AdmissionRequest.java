@@ -1,6 +1,5 @@
 package dev.remocal.webhook;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.regex.Pattern;
 
 /**
@@ -28,11 +28,8 @@ record AdmissionRequest(String uid, String namespace, boolean dryRun, JsonNode p
      */
     static final int MOST_TOKENS = 1 << 17;
 
-    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxTokenCount(MOST_TOKENS)
-                            .build())
-                    .build())
+    private static final ObjectReader JSON = JsonMapper.builder(new ReviewJsonFactory(
+                    StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build()))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build()
@@ -44,7 +41,7 @@ record AdmissionRequest(String uid, String namespace, boolean dryRun, JsonNode p
     /** A namespace is an RFC 1123 label. */
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
-    static AdmissionRequest parse(byte[] review) throws MalformedReviewException {
+    static AdmissionRequest parse(InputStream review) throws MalformedReviewException {
         JsonNode root = json(review);
         expect("apiVersion", root.path("apiVersion"), API_VERSION);
         expect("kind", root.path("kind"), KIND);
@@ -63,7 +60,7 @@ record AdmissionRequest(String uid, String namespace, boolean dryRun, JsonNode p
                 request.path("uid").asText(), namespace, request.path("dryRun").asBoolean(), request.path("object"));
     }
 
-    private static JsonNode json(byte[] review) throws MalformedReviewException {
+    private static JsonNode json(InputStream review) throws MalformedReviewException {
         try {
             return JSON.readTree(review);
         } catch (StreamConstraintsException e) {
@@ -77,10 +74,10 @@ record AdmissionRequest(String uid, String namespace, boolean dryRun, JsonNode p
     }
 
     private static void expect(String field, JsonNode value, String expected) throws MalformedReviewException {
-        require(
-                expected.equals(value.asText("")),
-                "%s is %s; this webhook takes \"%s\", so correct the rules of its configuration"
-                        .formatted(field, quoted(value), expected));
+        if (!expected.equals(value.asText(""))) {
+            throw malformed("%s is %s; this webhook takes \"%s\", so correct the rules of its configuration"
+                    .formatted(field, quoted(value), expected));
+        }
     }
 
     /** As JSON, so that control characters are escaped, and cut, for it goes into an answer and a log line. */
@@ -91,7 +88,11 @@ record AdmissionRequest(String uid, String namespace, boolean dryRun, JsonNode p
 
     private static void require(boolean holds, String otherwise) throws MalformedReviewException {
         if (!holds) {
-            throw new MalformedReviewException("The AdmissionReview is malformed: " + otherwise + ".");
+            throw malformed(otherwise);
         }
+    }
+
+    private static MalformedReviewException malformed(String cause) {
+        return new MalformedReviewException("The AdmissionReview is malformed: " + cause + ".");
     }
 }

@@ -8,6 +8,7 @@ import dev.remocal.injector.NamespaceOutgoing;
 import dev.remocal.injector.SkipReason;
 import dev.remocal.injector.Warning;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
@@ -30,7 +31,7 @@ class Admissions {
     }
 
     /** Completed on the caller's thread where its namespace has been read just now: nobody may block an event loop. */
-    CompletionStage<String> answer(byte[] review, NamespaceInjection namespace) throws MalformedReviewException {
+    CompletionStage<String> answer(InputStream review, NamespaceInjection namespace) throws MalformedReviewException {
         long start = System.nanoTime();
         AdmissionRequest request = AdmissionRequest.parse(review);
         return namespaces

@@ -7,6 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -28,14 +29,14 @@ public class MutatePodsResource {
 
     /** Namespaces with {@code remocal.dev/injection=enabled}. */
     @POST
-    public CompletionStage<String> enabled(byte[] review) throws MalformedReviewException {
+    public CompletionStage<String> enabled(InputStream review) throws MalformedReviewException {
         return admissions.answer(review, NamespaceInjection.ENABLED);
     }
 
     /** Namespaces with {@code remocal.dev/injection=all}. */
     @POST
     @Path("/all")
-    public CompletionStage<String> all(byte[] review) throws MalformedReviewException {
+    public CompletionStage<String> all(InputStream review) throws MalformedReviewException {
         return admissions.answer(review, NamespaceInjection.ALL);
     }
 }

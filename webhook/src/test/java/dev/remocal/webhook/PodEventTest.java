@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.remocal.injector.Decision;
 import dev.remocal.injector.SkipReason;
 import dev.remocal.injector.Warning;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,7 @@ class PodEventTest {
     }
 
     private static AdmissionRequest request(String review) throws MalformedReviewException {
-        return AdmissionRequest.parse(Reviews.read(review).toString().getBytes(StandardCharsets.UTF_8));
+        return AdmissionRequest.parse(
+                new ByteArrayInputStream(Reviews.read(review).toString().getBytes(StandardCharsets.UTF_8)));
     }
 }
