@@ -142,6 +142,27 @@ class CommandLineIT {
         }
     }
 
+    /** Reading and verifying them took a quarter of the time of a command that asks no cluster. */
+    @Test
+    void helpTakesAllClassesFromTheAotCache(@TempDir Path folder) throws IOException {
+        List<String> command = new ArrayList<>(Project.find().requireCommand("cli"));
+        assumeTrue(
+                command.stream().anyMatch(argument -> argument.startsWith("-XX:AOTCache=")),
+                "the command has no AOT cache (-Daot.skip), or is an executable");
+        Path classes = folder.resolve("classes");
+        command.add(command.indexOf("-jar"), "-Xlog:class+load:file=" + classes);
+        command.add("--help");
+
+        try (LocalProcess process = start(Map.of(), command.toArray(String[]::new))) {
+            assertThat(process.awaitExit(LIMIT)).as(process::toString).isZero();
+            assertThat(process.output()).contains("Usage: remocal");
+        }
+
+        assertThat(Files.readAllLines(classes))
+                .anyMatch(line -> line.contains("picocli.CommandLine source: shared objects file"))
+                .noneMatch(line -> line.contains("source: file:"));
+    }
+
     @Test
     void severalFilesInKubeconfigAreMerged(@TempDir Path folder) throws IOException {
         Path first = Files.writeString(folder.resolve("first"), """
