@@ -31,7 +31,11 @@ final class FreePorts {
     private void collect(JsonNode node) {
         switch (node.getNodeType()) {
             case STRING -> collect(node.textValue());
-            case NUMBER -> use(node.longValue());
+            case NUMBER -> {
+                if (node.isIntegralNumber()) {
+                    use(node.longValue());
+                }
+            }
             case OBJECT, ARRAY -> {
                 for (JsonNode child : node) {
                     collect(child);
