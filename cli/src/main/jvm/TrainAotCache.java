@@ -9,37 +9,26 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassFileVersion;
-import java.lang.classfile.ClassTransform;
-import java.lang.classfile.CodeBuilder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * Runs the packaged command under its shipped flags against an API server and a sidecar on loopback that know just enough
  * for an attach from beginning to end; as it ends, the JVM writes the AOT cache (JEP 514). Run by the build from the source
- * file, with the packaged application's libraries.
+ * file, with the jar on its class path.
  *
- * <p>Arguments: the folder of the packaged application, the file of the JVM flags, and the {@code java} to make the cache
+ * <p>Arguments: the command's jar, the file of the JVM flags, and the {@code java} to make the cache
  * for, where it is not the one that runs this: a cache is only good for the very JVM and the very places it was made with.
  */
 final class TrainAotCache {
@@ -48,17 +37,16 @@ final class TrainAotCache {
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final String LOOPBACK = "127.0.0.1";
     private static final String PASSWORD = "training";
-    private static final String CHANGES = "META-INF/CHANGES-BY-REMOCAL";
     private static final String PODS = "/api/v1/namespaces/default/pods";
 
     private final Vertx vertx = Vertx.vertx();
-    private final Path application;
+    private final Path jar;
     private final Path flags;
     private final String java;
     private final Path folder;
 
-    private TrainAotCache(Path application, Path flags, String java) throws IOException {
-        this.application = application.toAbsolutePath();
+    private TrainAotCache(Path jar, Path flags, String java) throws IOException {
+        this.jar = jar.toAbsolutePath();
         this.flags = flags.toAbsolutePath();
         this.java = java;
         this.folder = Files.createTempDirectory("remocal-training");
@@ -82,9 +70,8 @@ final class TrainAotCache {
 
     private void run() throws Exception {
         Instant start = Instant.now();
-        Path cache = application.resolve("app.aot");
+        Path cache = cache();
         Files.deleteIfExists(cache);
-        addStackMaps(picocli());
         int sidecar = listen(server(new HttpServerOptions()).requestHandler(this::sidecar));
         int local = vertx.createNetServer(
                         new NetServerOptions().setHost(LOOPBACK).setPort(0))
@@ -94,7 +81,7 @@ final class TrainAotCache {
                 .toCompletableFuture()
                 .get()
                 .actualPort();
-        Path log = application.resolveSibling("aot-training.log");
+        Path log = jar.resolveSibling("aot-training.log");
         train(kubeconfig(apiServer(sidecar)), local, log);
         if (!Files.exists(cache)) {
             throw new IOException("The JVM wrote no AOT cache: see " + log + ".");
@@ -104,70 +91,18 @@ final class TrainAotCache {
                 Files.size(cache) >> 20, Duration.between(start, Instant.now()).toMillis());
     }
 
-    private Path picocli() throws IOException {
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(application.resolve("lib/main"), "info.picocli.picocli-*.jar")) {
-            return found.iterator().next();
-        }
-    }
-
-    /**
-     * picocli is compiled for Java 5, whose classes the JVM takes into no AOT cache: each command read 181 of them from the jar and
-     * verified them without stack maps. With those (JVMS 4.7.4), as compilers have written them since Java 6, they are like all others.
-     */
-    private static void addStackMaps(Path library) throws IOException {
-        Path changed = library.resolveSibling(library.getFileName() + ".tmp");
-        try (JarFile old = new JarFile(library.toFile());
-                ZipOutputStream written = new ZipOutputStream(Files.newOutputStream(changed))) {
-            for (JarEntry entry : Collections.list(old.entries())) {
-                if (!entry.getName().equals(CHANGES)) {
-                    write(
-                            written,
-                            entry,
-                            withStackMaps(entry, old.getInputStream(entry).readAllBytes()));
-                }
-            }
-            // What its licence asks of those who change it (Apache 2.0, section 4b).
-            write(
-                    written,
-                    new JarEntry(CHANGES),
-                    "Remocal added stack maps to the classes.\n".getBytes(StandardCharsets.UTF_8));
-        }
-        Files.move(changed, library, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static byte[] withStackMaps(JarEntry entry, byte[] content) {
-        if (!entry.getName().endsWith(".class") || entry.getName().startsWith("META-INF/")) {
-            return content;
-        }
-        ClassFile classes = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
-        return classes.transformClass(
-                classes.parse(content),
-                // Code that is not touched is copied as it is.
-                ClassTransform.transformingMethodBodies(CodeBuilder::with).andThen((built, part) -> {
-                    if (part instanceof ClassFileVersion) {
-                        built.withVersion(ClassFile.JAVA_8_VERSION, 0);
-                    } else {
-                        built.with(part);
-                    }
-                }));
-    }
-
-    private static void write(ZipOutputStream jar, JarEntry like, byte[] content) throws IOException {
-        ZipEntry entry = new ZipEntry(like.getName());
-        entry.setTime(Math.max(0, like.getTime()));
-        jar.putNextEntry(entry);
-        jar.write(content);
-        jar.closeEntry();
+    private Path cache() {
+        return jar.resolveSibling("app.aot");
     }
 
     private void train(Path kubeconfig, int localPort, Path log) throws Exception {
         Process command = new ProcessBuilder(
                         java,
                         "@" + flags,
-                        "-XX:AOTCacheOutput=" + application.resolve("app.aot"),
-                        "-jar",
-                        application.resolve("quarkus-run.jar").toString(),
+                        "-XX:AOTCacheOutput=" + cache(),
+                        "-cp",
+                        jar.toString(),
+                        "dev.remocal.cli.Remocal",
                         "train-aot-cache",
                         kubeconfig.toString(),
                         Integer.toString(localPort))

@@ -150,7 +150,7 @@ class CommandLineIT {
                 command.stream().anyMatch(argument -> argument.startsWith("-XX:AOTCache=")),
                 "the command has no AOT cache (-Daot.skip), or is an executable");
         Path classes = folder.resolve("classes");
-        command.add(command.indexOf("-jar"), "-Xlog:class+load:file=" + classes);
+        command.add(command.indexOf("-cp"), "-Xlog:class+load:file=" + classes);
         command.add("--help");
 
         try (LocalProcess process = start(Map.of(), command.toArray(String[]::new))) {

@@ -23,7 +23,7 @@ class PackagedAppsIT {
     @ValueSource(strings = {"webhook", "sidecar-proxy", "cli"})
     void noJarIsSigned(String module) throws IOException {
         List<Path> jars = jars(module);
-        assertThat(jars).hasSizeGreaterThan(10).noneMatch(jar -> has(jar, "META-INF/[^/]+\\.SF"));
+        assertThat(jars).isNotEmpty().noneMatch(jar -> has(jar, "META-INF/[^/]+\\.SF"));
     }
 
     @Test
@@ -33,8 +33,16 @@ class PackagedAppsIT {
         assertThat(jars).noneMatch(jar -> has(jar, ".*/BouncyCastleProvider\\.class"));
     }
 
+    /** dnsjava would be asked in place of the C library, which knows what the machine's names are. */
+    @Test
+    void theCommandLeavesNamesToTheMachine() throws IOException {
+        assertThat(jars("cli")).noneMatch(jar -> has(jar, "META-INF/services/java\\.net\\.spi\\..*"));
+    }
+
     private static List<Path> jars(String module) throws IOException {
-        try (Stream<Path> files = Files.walk(Project.find().file(module + "/target/quarkus-app/lib"))) {
+        Path jar = Project.find().application(module);
+        Path libraries = jar.resolveSibling("lib");
+        try (Stream<Path> files = Files.walk(Files.exists(libraries) ? libraries : jar)) {
             return files.filter(file -> file.toString().endsWith(".jar")).toList();
         }
     }

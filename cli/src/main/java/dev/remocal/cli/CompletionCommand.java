@@ -38,7 +38,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine remocal = spec.root().commandLine();
+        CommandLine remocal = Subcommands.addAll(new CommandLine(RemocalCommand.of(spec)));
         String script =
                 switch (shell) {
                     case bash, zsh -> AutoComplete.bash("remocal", remocal);

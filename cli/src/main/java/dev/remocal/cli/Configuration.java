@@ -9,35 +9,33 @@ import dev.remocal.cli.config.Workplace;
 import dev.remocal.cli.failure.CliException;
 import dev.remocal.cli.failure.CliFailure;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code remocal.yaml} and variables say where the command was started; the file is read when it is needed. */
 final class Configuration {
 
-    private static final String ATTACH = "attach";
     private static final String VARIABLES = Settings.variable("");
 
-    private final Keys keys;
     private final Workplace workplace;
     private final Optional<Path> path;
+    private @Nullable Keys keys;
 
-    private Configuration(Keys keys, Workplace workplace) {
-        this.keys = keys;
+    private Configuration(Workplace workplace) {
         this.workplace = workplace;
         this.path = ConfigFiles.nearest(workplace.folder());
     }
 
     static Configuration of(CommandSpec command) {
-        CommandLine attach = Objects.requireNonNull(command.root().subcommands().get(ATTACH));
-        return new Configuration(
-                Keys.ofProfile(attach.getCommandSpec()),
-                RemocalCommand.of(command).workplace());
+        return new Configuration(RemocalCommand.of(command).workplace());
     }
 
+    /** The flags of {@code attach}, whichever command asks; most find nothing configured and need none. */
     Keys keys() {
+        if (keys == null) {
+            keys = Keys.ofProfile(CommandSpec.forAnnotatedObject(AttachCommand.class));
+        }
         return keys;
     }
 
@@ -50,7 +48,7 @@ final class Configuration {
     }
 
     Optional<ConfigFile> file() {
-        return path.map(found -> ConfigFiles.read(found, keys));
+        return path.map(found -> ConfigFiles.read(found, keys()));
     }
 
     /** For what cannot be done without one. */
@@ -68,6 +66,6 @@ final class Configuration {
 
     Settings settings(Optional<String> profile) {
         Optional<Section> section = profile.map(name -> requiredFile().profile(name));
-        return new Settings(keys, workplace.variables(), file(), section);
+        return new Settings(keys(), workplace.variables(), file(), section);
     }
 }

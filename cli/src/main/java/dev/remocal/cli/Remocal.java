@@ -35,7 +35,7 @@ public final class Remocal implements IExecutionStrategy {
     }
 
     private void run(String... arguments) {
-        CommandLine commandLine = commandLine(new RemocalCommand(), new Failures());
+        CommandLine commandLine = commandLine(new RemocalCommand(), new Failures(), arguments);
         int exitCode = commandLine.setExecutionStrategy(this).execute(arguments);
         commandLine.getOut().flush();
         commandLine.getErr().flush();
@@ -59,8 +59,9 @@ public final class Remocal implements IExecutionStrategy {
         return new RunLast().execute(parsed);
     }
 
-    static CommandLine commandLine(RemocalCommand command, Failures failures) {
-        CommandLine commandLine = new CommandLine(command);
+    /** @param arguments what it will be executed with */
+    static CommandLine commandLine(RemocalCommand command, Failures failures, String... arguments) {
+        CommandLine commandLine = Subcommands.add(new CommandLine(command), arguments);
         ConfiguredArguments.everywhere(commandLine);
         return commandLine
                 .setExecutionExceptionHandler(failures)

@@ -12,21 +12,6 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         description = "Run one service of a Kubernetes system on your machine and receive exactly the requests that are"
                 + " yours.",
-        subcommands = {
-            AttachCommand.class,
-            UpCommand.class,
-            ListCommand.class,
-            StatusCommand.class,
-            DoctorCommand.class,
-            EnvCommand.class,
-            FilesCommand.class,
-            InjectCommand.class,
-            UninjectCommand.class,
-            ConfigCommand.class,
-            VersionCommand.class,
-            CompletionCommand.class,
-            TrainCommand.class
-        },
         footer = {
             "",
             "Examples:",

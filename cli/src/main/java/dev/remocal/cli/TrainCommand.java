@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -30,10 +29,12 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        CommandLine remocal = spec.root().commandLine().setOut(nowhere);
-        remocal.usage(nowhere);
+        spec.root().commandLine().usage(nowhere);
         for (List<String> command : commands()) {
-            int exitCode = remocal.execute(command.toArray(String[]::new));
+            String[] arguments = command.toArray(String[]::new);
+            int exitCode = Remocal.commandLine(RemocalCommand.of(spec), new Failures(), arguments)
+                    .setOut(nowhere)
+                    .execute(arguments);
             if (exitCode != 0) {
                 throw new IllegalStateException(command + " ended with " + exitCode);
             }

@@ -73,10 +73,11 @@ final class Up {
 
     private int attach(String profile, String label) {
         PrintWriter events = output == EventFormat.json ? console.out() : labelled(label, console.out());
-        return Remocal.commandLine(new RemocalCommand(workplace, companions), new Failures())
+        String[] arguments = arguments(profile).toArray(String[]::new);
+        return Remocal.commandLine(new RemocalCommand(workplace, companions), new Failures(), arguments)
                 .setOut(events)
                 .setErr(labelled(label, console.err()))
-                .execute(arguments(profile).toArray(String[]::new));
+                .execute(arguments);
     }
 
     private static PrintWriter labelled(String label, PrintWriter writer) {

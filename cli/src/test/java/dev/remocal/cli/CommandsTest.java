@@ -390,7 +390,7 @@ class CommandsTest {
     }
 
     private int execute(String... arguments) {
-        return Remocal.commandLine(new RemocalCommand(), new Failures(false))
+        return Remocal.commandLine(new RemocalCommand(), new Failures(false), arguments)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

@@ -85,9 +85,10 @@ class CompletionTest {
 
     private static String script(String shell) {
         StringWriter out = new StringWriter();
-        int exit = Remocal.commandLine(new RemocalCommand(), new Failures(false))
+        String[] arguments = {"completion", shell};
+        int exit = Remocal.commandLine(new RemocalCommand(), new Failures(false), arguments)
                 .setOut(new PrintWriter(out, true))
-                .execute("completion", shell);
+                .execute(arguments);
         assertThat(exit).isZero();
         return out.toString();
     }

@@ -177,10 +177,11 @@ class EnvironmentCommandsTest {
         try {
             List<String> all = new ArrayList<>(List.of(arguments));
             all.addAll(1, List.of("--kubeconfig", api.kubeconfig(folder).toString()));
-            return Remocal.commandLine(new RemocalCommand(), new Failures(false))
+            String[] words = all.toArray(String[]::new);
+            return Remocal.commandLine(new RemocalCommand(), new Failures(false), words)
                     .setOut(new PrintWriter(out, true))
                     .setErr(new PrintWriter(err, true))
-                    .execute(all.toArray(String[]::new));
+                    .execute(words);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

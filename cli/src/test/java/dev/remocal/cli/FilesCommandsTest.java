@@ -181,10 +181,11 @@ class FilesCommandsTest {
             all.addAll(
                     arguments[0].equals("files") ? 2 : 1,
                     List.of("--kubeconfig", api.kubeconfig(config).toString()));
-            return Remocal.commandLine(new RemocalCommand(), new Failures(false))
+            String[] words = all.toArray(String[]::new);
+            return Remocal.commandLine(new RemocalCommand(), new Failures(false), words)
                     .setOut(new PrintWriter(out, true))
                     .setErr(new PrintWriter(err, true))
-                    .execute(all.toArray(String[]::new));
+                    .execute(words);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -234,7 +234,7 @@ class ProfilesTest {
 
     private int run(String... arguments) {
         RemocalCommand remocal = new RemocalCommand(new Workplace(folder, variables), Companions.none());
-        return Remocal.commandLine(remocal, new Failures(false))
+        return Remocal.commandLine(remocal, new Failures(false), arguments)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

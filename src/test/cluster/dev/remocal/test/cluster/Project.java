@@ -59,7 +59,10 @@ public record Project(Path root) {
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
         }
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(
+                isCommand(module)
+                        ? List.of("-cp", jar.toString(), "dev.remocal.cli.Remocal")
+                        : List.of("-jar", jar.toString()));
         return List.copyOf(command);
     }
 
@@ -108,8 +111,13 @@ public record Project(Path root) {
         return file;
     }
 
-    private Path application(String module) {
-        return file(module + "/target/quarkus-app/quarkus-run.jar");
+    /** The jar that a module's build makes: the command's has all libraries in it, those of the others lie beside it in {@code lib}. */
+    public Path application(String module) {
+        return file(module + (isCommand(module) ? "/target/remocal.jar" : "/target/quarkus-app/quarkus-run.jar"));
+    }
+
+    private static boolean isCommand(String module) {
+        return module.equals("cli");
     }
 
     /** The JVM that runs now: the packaged applications run on it as well. */
