@@ -114,7 +114,7 @@ report_build() {
             '[INFO] --- '*:generate-code\ *) report_step preparing ;;
             '[INFO] --- '*:compile\ *) report_step compiling ;;
             '[INFO] --- '*quarkus*:build\ *) report_step packaging ;;
-            '[INFO] --- '*:exec\ *) report_step 'making the AOT cache' ;;
+            '[INFO] --- '*:exec\ '(aot-cache)'*) report_step 'making the AOT cache' ;;
         esac
     done
 }

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs the packaged command under its shipped flags against an API server and a sidecar on loopback that know just enough
- * for an attach from beginning to end; as it ends, the JVM writes the AOT cache (JEP 514). Run by the build from the source
+ * for an attach from beginning to end; as it ends, the JVM writes the AOT cache (JEP 514); then
+ * once more for what only prints. Run by the build from the source
  * file, with the jar on its class path.
  *
  * <p>Arguments: the command's jar, the file of the JVM flags, and the {@code java} to make the cache
@@ -55,7 +56,7 @@ final class TrainAotCache {
     public static void main(String[] arguments) throws Exception {
         if (Runtime.version().feature() < FIRST_JDK) {
             System.out.println(
-                    "No AOT cache for the command, which starts more slowly without: it takes a JDK of at least "
+                    "No AOT caches for the command, which starts more slowly without: it takes a JDK of at least "
                             + FIRST_JDK + ".");
             return;
         }
@@ -70,8 +71,6 @@ final class TrainAotCache {
 
     private void run() throws Exception {
         Instant start = Instant.now();
-        Path cache = cache();
-        Files.deleteIfExists(cache);
         int sidecar = listen(server(new HttpServerOptions()).requestHandler(this::sidecar));
         int local = vertx.createNetServer(
                         new NetServerOptions().setHost(LOOPBACK).setPort(0))
@@ -81,31 +80,28 @@ final class TrainAotCache {
                 .toCompletableFuture()
                 .get()
                 .actualPort();
-        Path log = jar.resolveSibling("aot-training.log");
-        train(kubeconfig(apiServer(sidecar)), local, log);
-        if (!Files.exists(cache)) {
-            throw new IOException("The JVM wrote no AOT cache: see " + log + ".");
-        }
+        long all = train("app", kubeconfig(apiServer(sidecar)).toString(), Integer.toString(local));
+        long help = train("help");
         System.out.printf(
-                "AOT cache of the command: %d MiB in %d ms%n",
-                Files.size(cache) >> 20, Duration.between(start, Instant.now()).toMillis());
+                "AOT caches of the command: %d MiB, of what only prints: %d MiB, in %d ms%n",
+                all >> 20, help >> 20, Duration.between(start, Instant.now()).toMillis());
     }
 
-    private Path cache() {
-        return jar.resolveSibling("app.aot");
-    }
-
-    private void train(Path kubeconfig, int localPort, Path log) throws Exception {
-        Process command = new ProcessBuilder(
-                        java,
-                        "@" + flags,
-                        "-XX:AOTCacheOutput=" + cache(),
-                        "-cp",
-                        jar.toString(),
-                        "dev.remocal.cli.Remocal",
-                        "train-aot-cache",
-                        kubeconfig.toString(),
-                        Integer.toString(localPort))
+    /** @return the bytes of the cache */
+    private long train(String name, String... arguments) throws Exception {
+        Path cache = jar.resolveSibling(name + ".aot");
+        Path log = jar.resolveSibling(name + "-training.log");
+        Files.deleteIfExists(cache);
+        List<String> words = new ArrayList<>(List.of(
+                java,
+                "@" + flags,
+                "-XX:AOTCacheOutput=" + cache,
+                "-cp",
+                jar.toString(),
+                "dev.remocal.cli.Remocal",
+                "train-aot-cache"));
+        words.addAll(List.of(arguments));
+        Process command = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -119,6 +115,10 @@ final class TrainAotCache {
         if (command.exitValue() != 0) {
             throw new IOException("The command failed.\n" + Files.readString(log));
         }
+        if (!Files.exists(cache)) {
+            throw new IOException("The JVM wrote no AOT cache: see " + log + ".");
+        }
+        return Files.size(cache);
     }
 
     private static String ownJava() {

@@ -5,22 +5,28 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs the other commands in one process, so that the build can put what they need into one AOT cache. */
+/**
+ * Runs other commands in one process, so that the build can put what they need into one AOT cache: without a cluster those that only
+ * print.
+ */
 @Command(name = "train-aot-cache", hidden = true, description = "Used by the build.")
 final class TrainCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "KUBECONFIG", description = "A kubeconfig whose cluster has svc/training.")
-    @SuppressWarnings("NullAway.Init")
-    private String kubeconfig;
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "KUBECONFIG",
+            description = "A kubeconfig whose cluster has svc/training.")
+    private @Nullable String kubeconfig;
 
-    @Parameters(paramLabel = "PORT", description = "A local port that takes connections.")
-    @SuppressWarnings("NullAway.Init")
-    private String port;
+    @Parameters(index = "1", arity = "0..1", paramLabel = "PORT", description = "A local port that takes connections.")
+    private @Nullable String port;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -30,7 +36,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         spec.root().commandLine().usage(nowhere);
-        for (List<String> command : commands()) {
+        for (List<String> command : kubeconfig == null || port == null ? printing() : attaching(kubeconfig, port)) {
             String[] arguments = command.toArray(String[]::new);
             int exitCode = Remocal.commandLine(RemocalCommand.of(spec), new Failures(), arguments)
                     .setOut(nowhere)
@@ -42,7 +48,11 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<List<String>> commands() {
+    private static List<List<String>> printing() {
+        return List.of(List.of("attach", "--help"), List.of("version"), List.of("completion", "bash"));
+    }
+
+    private static List<List<String>> attaching(String kubeconfig, String port) {
         return List.of(
                 List.of("attach", "--help"),
                 List.of("attach", "svc/training", "--kubeconfig", kubeconfig, "-p", port, "--", "true"),
