@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -41,8 +42,13 @@ final class PackJar {
     }
 
     public static void main(String[] arguments) throws IOException {
+        Path jar = Path.of(arguments[1]);
         try (ZipFile packaged = new ZipFile(arguments[0])) {
-            new PackJar(packaged).write(Path.of(arguments[1]));
+            new PackJar(packaged).write(jar);
+        }
+        // Those of an earlier jar, of which the JVM would say at each start that they do not fit.
+        for (String cache : List.of("app.aot", "help.aot")) {
+            Files.deleteIfExists(jar.resolveSibling(cache));
         }
     }
 
