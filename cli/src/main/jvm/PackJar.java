@@ -46,7 +46,7 @@ final class PackJar {
         try (ZipFile packaged = new ZipFile(arguments[0])) {
             new PackJar(packaged).write(jar);
         }
-        // Those of an earlier jar, of which the JVM would say at each start that they do not fit.
+        // Those of an earlier jar fit no other.
         for (String cache : List.of("app.aot", "help.aot")) {
             Files.deleteIfExists(jar.resolveSibling(cache));
         }

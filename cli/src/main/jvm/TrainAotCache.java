@@ -25,12 +25,11 @@ import java.util.stream.Stream;
 
 /**
  * Runs the packaged command under its shipped flags against an API server and a sidecar on loopback that know just enough
- * for an attach from beginning to end; as it ends, the JVM writes the AOT cache (JEP 514); then
- * once more for what only prints. Run by the build from the source
- * file, with the jar on its class path.
+ * for an attach from beginning to end, and once more for what only prints; as each ends, the JVM writes an AOT cache (JEP 514). Run
+ * by the build from the source file, with the jar on its class path.
  *
- * <p>Arguments: the command's jar, the file of the JVM flags, and the {@code java} to make the cache
- * for, where it is not the one that runs this: a cache is only good for the very JVM and the very places it was made with.
+ * <p>Arguments: the command's jar, the file of the JVM flags, and the {@code java} to make the caches for, where it is not the one
+ * that runs this: a cache is only good for the very JVM and the very places it was made with.
  */
 final class TrainAotCache {
 

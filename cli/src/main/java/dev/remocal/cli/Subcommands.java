@@ -2,6 +2,7 @@ package dev.remocal.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,20 +31,21 @@ final class Subcommands {
     private Subcommands() {}
 
     static CommandLine addAll(CommandLine remocal) {
-        ALL.forEach(type -> remocal.addSubcommand(new CommandLine(type)));
-        return remocal;
+        return add(remocal, name -> true);
     }
 
     /** Those that the arguments name; of the others what the help of {@code remocal} says of them. */
     static CommandLine add(CommandLine remocal, String... arguments) {
         List<String> words = Arrays.asList(arguments);
-        if (words.stream().anyMatch(Subcommands::standsForMore)) {
-            return addAll(remocal);
-        }
+        boolean any = words.stream().anyMatch(Subcommands::standsForMore);
+        return add(remocal, name -> any || words.contains(name));
+    }
+
+    private static CommandLine add(CommandLine remocal, Predicate<String> isAskedFor) {
         for (Class<?> type : ALL) {
             Command command = type.getAnnotation(Command.class);
             remocal.addSubcommand(
-                    command.name(), words.contains(command.name()) ? new CommandLine(type) : outline(command));
+                    command.name(), isAskedFor.test(command.name()) ? new CommandLine(type) : outline(command));
         }
         return remocal;
     }
