@@ -173,6 +173,18 @@ class CommandLineIT {
                 .noneMatch(line -> line.contains("source: file:"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', Usage: remocal [-hV]", "files, Usage: remocal files", "config, Usage: remocal config"})
+    void aGroupOfCommandsAloneShowsItsHelp(String group, String usage) {
+        List<String> command = new ArrayList<>(Project.find().requireCommand("cli"));
+        command.addAll(group.isEmpty() ? List.of() : List.of(group));
+        try (LocalProcess process = start(Map.of(), command.toArray(String[]::new))) {
+            assertThat(process.awaitExit(LIMIT)).as(process::toString).isZero();
+            assertThat(process.output()).startsWith(usage);
+            assertThat(process.errors()).isEmpty();
+        }
+    }
+
     @Test
     void severalFilesInKubeconfigAreMerged(@TempDir Path folder) throws IOException {
         Path first = Files.writeString(folder.resolve("first"), """

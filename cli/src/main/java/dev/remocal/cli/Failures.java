@@ -48,10 +48,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleParseException(ParameterException exception, String[] arguments) {
         CommandLine commandLine = exception.getCommandLine();
-        print(
-                commandLine,
-                exception.getMessage() + ConfiguredArguments.origins(exception) + "; see `"
-                        + commandLine.getCommandSpec().qualifiedName() + " --help`.");
+        print(commandLine, WrongUsage.sentence(exception));
         trace(commandLine, exception);
         return CliFailure.USAGE;
     }

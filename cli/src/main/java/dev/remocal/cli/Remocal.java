@@ -47,12 +47,17 @@ public final class Remocal implements IExecutionStrategy {
         Runtime.getRuntime().halt(exitCode);
     }
 
-    /** Help does not wait for the set-up of what it has no use for. */
+    /** Help does not wait for the set-up of what it has no use for. It is also what a group of commands alone shows, as kubectl's do. */
     @Override
     public int execute(ParseResult parsed) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
             return helped;
+        }
+        CommandLine command = parsed.asCommandLineList().getLast();
+        if (!command.getSubcommands().isEmpty()) {
+            command.usage(command.getOut());
+            return CommandLine.ExitCode.OK;
         }
         started = true;
         LibraryLog.to(System.err);

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody may have meant: the word that takes the fewest changed letters (Levenshtein's distance). */
-final class Similarity {
+public final class Similarity {
 
     /** One letter in three may be wrong; beyond that it is another word. */
     private static final int LETTERS_PER_MISTAKE = 3;
 
     private Similarity() {}
 
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= 1 + word.length() / LETTERS_PER_MISTAKE)
                 .filter(candidate -> distance(word, candidate) < candidate.length())
