@@ -74,6 +74,8 @@ class WorkloadsIT {
                 SOON,
                 () -> podNames().stream().noneMatch(before::contains));
         cluster.awaitReady(NAMESPACE, "payments");
+        // A real cluster's kube-proxy goes on sending requests to pods that are on their way out, for a second or so.
+        before.forEach(pod -> cluster.awaitGone(NAMESPACE, pod));
         going.set(false);
         load.join();
         assertThat(failures).isEmpty();
