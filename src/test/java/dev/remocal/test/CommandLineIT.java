@@ -176,9 +176,9 @@ class CommandLineIT {
     @ParameterizedTest
     @CsvSource({"'', Usage: remocal [-hV]", "files, Usage: remocal files", "config, Usage: remocal config"})
     void aGroupOfCommandsAloneShowsItsHelp(String group, String usage) {
-        List<String> command = new ArrayList<>(Project.find().requireCommand("cli"));
-        command.addAll(group.isEmpty() ? List.of() : List.of(group));
-        try (LocalProcess process = start(Map.of(), command.toArray(String[]::new))) {
+        String[] arguments = group.isEmpty() ? new String[0] : new String[] {group};
+        try (LocalProcess process =
+                shop.cluster.processes().cli(Project.find(), shop.cluster.kubeconfig(), arguments)) {
             assertThat(process.awaitExit(LIMIT)).as(process::toString).isZero();
             assertThat(process.output()).startsWith(usage);
             assertThat(process.errors()).isEmpty();

@@ -1,7 +1,6 @@
 package dev.remocal.cli;
 
 import dev.remocal.cli.config.Similarity;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +41,11 @@ final class WrongUsage {
         if (isOption(word)) {
             String name = word.replaceFirst("=.*", "");
             return "Unknown option '" + name + "'"
-                    + meant(LONG_OPTION, name, command.optionsMap().keySet());
+                    + next(Similarity.hint(
+                            LONG_OPTION, name, command.optionsMap().keySet()));
         }
         if (!command.subcommands().isEmpty()) {
-            return "Unknown command '" + word + "'" + meant("", word, shown(command.subcommands()));
+            return "Unknown command '" + word + "'" + next(Similarity.hint(word, shown(command.subcommands())));
         }
         return "'" + word + "' is one argument too many";
     }
@@ -58,18 +58,8 @@ final class WrongUsage {
                 .toList();
     }
 
-    /** @param prefix of all words in question; what they have in common says nothing about which is meant */
-    private static String meant(String prefix, String word, Collection<String> known) {
-        if (!word.startsWith(prefix)) {
-            return "";
-        }
-        List<String> names = known.stream()
-                .filter(name -> name.startsWith(prefix))
-                .map(name -> name.substring(prefix.length()))
-                .toList();
-        return Similarity.nearest(word.substring(prefix.length()), names)
-                .map(near -> "; perhaps '" + prefix + near + "' is meant")
-                .orElse("");
+    private static String next(Optional<String> hint) {
+        return hint.map("; "::concat).orElse("");
     }
 
     private static boolean isOption(String word) {

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A {@code remocal.yaml}.
@@ -33,10 +32,7 @@ public record ConfigFile(Path path, Section defaults, Map<String, Section> profi
     }
 
     private static String choice(String name, List<String> known) {
-        Optional<String> near = Similarity.nearest(name, known);
-        if (near.isPresent()) {
-            return "perhaps '" + near.get() + "' is meant";
-        }
-        return known.isEmpty() ? "add one under 'profiles'" : "choose one of " + String.join(", ", known);
+        return Similarity.hint(name, known)
+                .orElse(known.isEmpty() ? "add one under 'profiles'" : "choose one of " + String.join(", ", known));
     }
 }

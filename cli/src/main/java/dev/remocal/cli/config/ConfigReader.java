@@ -83,9 +83,7 @@ final class ConfigReader {
 
     private CliException unknown(String name, Node node, String place) {
         List<String> known = keys.all().stream().map(Key::name).toList();
-        String next = Similarity.nearest(name, known)
-                .map(near -> "perhaps '" + near + "' is meant")
-                .orElse("allowed are " + String.join(", ", known));
+        String next = Similarity.hint(name, known).orElse("allowed are " + String.join(", ", known));
         return wrong(node.getStartMark(), "'" + name + "' is not a key of " + place + "; " + next);
     }
 

@@ -2,6 +2,7 @@ package dev.remocal.cli.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds what somebody may have meant: the word that takes the fewest changed letters (Levenshtein's distance). */
@@ -12,7 +13,28 @@ public final class Similarity {
 
     private Similarity() {}
 
-    public static Optional<String> nearest(String word, Collection<String> known) {
+    /** Says which is perhaps meant. */
+    public static Optional<String> hint(String word, Collection<String> known) {
+        return hint("", word, known);
+    }
+
+    /**
+     * Says which is perhaps meant of those that begin with the prefix, if the word does.
+     *
+     * @param prefix of no letters: what all have in common says nothing about which is meant
+     */
+    public static Optional<String> hint(String prefix, String word, Collection<String> known) {
+        if (!word.startsWith(prefix)) {
+            return Optional.empty();
+        }
+        List<String> names = known.stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .toList();
+        return nearest(word.substring(prefix.length()), names).map(near -> "perhaps '" + prefix + near + "' is meant");
+    }
+
+    private static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= 1 + word.length() / LETTERS_PER_MISTAKE)
                 .filter(candidate -> distance(word, candidate) < candidate.length())
