@@ -1,5 +1,7 @@
 package dev.remocal.test.cluster;
 
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,11 +31,12 @@ public record Project(Path root) {
 
     /** The folder or jar that holds the classes of this module. */
     static Path ownClasses() {
-        return Path.of(Project.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
+        return path(Project.class.getProtectionDomain().getCodeSource().getLocation());
+    }
+
+    /** Of a file's URL, whose path as text has a space as %20. */
+    static Path path(URL location) {
+        return Path.of(URI.create(location.toString()));
     }
 
     public Path file(String path) {

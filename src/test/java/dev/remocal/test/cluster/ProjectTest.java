@@ -16,6 +16,12 @@ class ProjectTest {
     Path folder;
 
     @Test
+    void aFolderMayHaveASpaceInItsName() throws IOException {
+        Path classes = folder.resolve("a clone, 100 % new/classes");
+        assertThat(Project.path(classes.toUri().toURL())).isEqualTo(classes);
+    }
+
+    @Test
     void anExecutableIsTakenInPlaceOfTheSidecar() throws IOException {
         Path file = Files.createFile(
                 folder.resolve("sidecar"),
