@@ -444,7 +444,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void appOwesNothing() {
-        resume();
+        if (phase == Phase.WAITING) {
+            resume();
+        }
         closeIfDrained();
     }
 
