@@ -126,13 +126,12 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
     }
 
     void write(ByteBuf bytes) {
-        Channel to = channel();
-        to.write(bytes, to.voidPromise());
+        Relay.write(channel(), bytes);
     }
 
     void flush() {
         if (channel != null) {
-            channel.flush();
+            Relay.flush(channel);
         }
     }
 
@@ -215,7 +214,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
         if (!piped) {
             follow(bytes);
         }
-        client.write(bytes, client.voidPromise());
+        Relay.write(client, bytes);
         if (!client.isWritable()) {
             readWhenClientCan();
         }
@@ -271,7 +270,7 @@ final class AppConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        client.flush();
+        Relay.flush(client);
     }
 
     @Override

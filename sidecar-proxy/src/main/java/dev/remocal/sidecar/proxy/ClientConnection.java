@@ -208,11 +208,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     private void stopFollowing(ByteBuf bytes, int end) {
         OpaqueReason reason = scanner.opaqueReason();
         if (reason == OpaqueReason.HTTP2_PREFACE) {
-            if (!app.isOpen()) {
-                app.standIn(AbsentApp.open(client.eventLoop()));
-            }
-            app.write(bytes.readRetainedSlice(end - bytes.readerIndex()));
-            becomeHttp2(bytes);
+            becomeHttp2(bytes, end);
         } else if (app.isOpen()) {
             app.write(bytes);
             giveUp(reason);
@@ -333,10 +329,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** Leaves the connection to one who understands it; the client's bytes follow the start of the preface. */
-    private void becomeHttp2(ByteBuf bytes) {
-        handOver(Http2Relay.behindPreface(plane, port, client, app.channel())).readClient(bytes);
-        app.flush();
+    /** Leaves the connection to one who understands it, behind the start of the preface. */
+    private void becomeHttp2(ByteBuf bytes, int prefaceSeen) {
+        if (!app.isOpen()) {
+            app.standIn(AbsentApp.open(client.eventLoop()));
+        }
+        Channel channel = app.channel();
+        // Not past the pipeline: whoever stands in for the app is a handler there.
+        channel.write(bytes.readRetainedSlice(prefaceSeen - bytes.readerIndex()), channel.voidPromise());
+        handOver(Http2Relay.behindPreface(plane, port, client, channel)).readClient(bytes);
+        channel.flush();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.remocal.sidecar.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -10,6 +11,19 @@ import io.netty.channel.socket.DuplexChannel;
 final class Relay {
 
     private Relay() {}
+
+    /**
+     * Writes to a channel of this thread's loop, as it is: the channel's handlers, none of which looks at what goes out, are
+     * passed by. Asking them took 2 to 3 % of the CPU time of a small GET (docs/benchmarks.md).
+     */
+    static void write(Channel channel, ByteBuf bytes) {
+        channel.unsafe().write(bytes, channel.voidPromise());
+    }
+
+    /** Flushes in the same way. */
+    static void flush(Channel channel) {
+        channel.unsafe().flush();
+    }
 
     /** Passes on an end of input, after everything written before. */
     static void endOutput(Channel channel) {
