@@ -19,9 +19,11 @@ final class FieldScanner {
 
     private final @Nullable FramingFields framing;
 
+    /** Of a name that has come in part, with one byte more than any that matters. */
+    private final byte[] name = new byte[FramingFields.Name.LONGEST + 1];
+
     private State state = State.LINE_START;
-    private FramingFields.@Nullable Name candidate;
-    private int matched;
+    private int kept;
     private int fields;
     private @Nullable OpaqueReason reason;
 
@@ -77,37 +79,37 @@ final class FieldScanner {
         if (++fields > ScannerLimits.MAX_FIELDS) {
             return fail(OpaqueReason.TOO_MANY_FIELDS, index);
         }
-        candidate = framing == null ? null : FramingFields.Name.startingWith(first);
-        matched = 1;
+        kept = 0;
         state = State.NAME;
-        return scanName(bytes, index + 1, to);
+        return scanName(bytes, index, to);
     }
 
     private int scanName(byte[] bytes, int from, int to) {
-        int known = candidate == null ? from : followCandidate(bytes, from, to);
-        int index = HttpBytes.skipToken(bytes, known, to);
+        int index = HttpBytes.skipToken(bytes, from, to);
         if (index == to) {
+            keep(bytes, from, to);
             return to;
         }
         byte end = bytes[index];
         if (end != ':') {
             return fail(HttpBytes.isBlank(end) ? OpaqueReason.SPACE_BEFORE_COLON : badName(end), index);
         }
-        return candidate == null ? skipValue(bytes, index + 1, to) : startFramingValue(bytes, candidate, index, to);
+        FramingFields.Name known = framing == null ? null : known(bytes, from, index);
+        return known == null ? skipValue(bytes, index + 1, to) : startFramingValue(bytes, known, index, to);
     }
 
-    private int followCandidate(byte[] bytes, int from, int to) {
-        int index = from;
-        while (index < to && candidate != null) {
-            byte next = bytes[index];
-            candidate = candidate.follow(matched, next);
-            if (candidate == null || next == ':') {
-                return index;
-            }
-            matched++;
-            index++;
+    private FramingFields.@Nullable Name known(byte[] bytes, int from, int end) {
+        if (kept == 0) {
+            return FramingFields.Name.of(bytes, from, end);
         }
-        return index;
+        keep(bytes, from, end);
+        return FramingFields.Name.of(name, 0, kept);
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        int length = Math.min(to - from, name.length - kept);
+        System.arraycopy(bytes, from, name, kept, length);
+        kept += length;
     }
 
     private int startFramingValue(byte[] bytes, FramingFields.Name name, int colon, int to) {

@@ -1,5 +1,7 @@
 package dev.remocal.sidecar.proxy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What the fields of one head say about the message's body and the connection. Follows their values byte by byte. */
@@ -13,35 +15,45 @@ final class FramingFields {
         UPGRADE("upgrade"),
         EXPECT("expect");
 
-        private static final int CONTENT_LENGTH_PARTS_AT = "con".length();
+        /** No two are equally long. */
+        private static final @Nullable Name[] BY_LENGTH = byLength();
 
-        private final String text;
+        /** A longer name is none of these. */
+        static final int LONGEST = BY_LENGTH.length - 1;
+
+        // Bytes, as a native image needs several calls for a character of a string; nobody writes to them.
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final byte[] text;
 
         Name(String text) {
-            this.text = text;
+            this.text = text.getBytes(StandardCharsets.US_ASCII);
         }
 
-        /** The name that a first byte may start; of the two with 'c' the one that is tried first. */
-        static @Nullable Name startingWith(byte first) {
-            return switch (first) {
-                case 'c', 'C' -> CONNECTION;
-                case 't', 'T' -> TRANSFER_ENCODING;
-                case 'u', 'U' -> UPGRADE;
-                case 'e', 'E' -> EXPECT;
-                default -> null;
-            };
+        /** The name that these bytes spell, without regard to case. */
+        static @Nullable Name of(byte[] bytes, int from, int to) {
+            Name candidate = to - from <= LONGEST ? BY_LENGTH[to - from] : null;
+            return candidate != null && candidate.isSpelledAt(bytes, from) ? candidate : null;
         }
 
-        /** The name that may still be meant when {@code next} follows {@code matched} bytes of this one. */
-        @Nullable Name follow(int matched, byte next) {
-            if (matched == text.length()) {
-                return next == ':' ? this : null;
+        private boolean isSpelledAt(byte[] bytes, int from) {
+            for (int i = 0; i < text.length; i++) {
+                if (HttpBytes.lowerCase(bytes[from + i]) != text[i]) {
+                    return false;
+                }
             }
-            int lower = HttpBytes.lowerCase(next);
-            if (text.charAt(matched) == lower) {
-                return this;
+            return true;
+        }
+
+        private static @Nullable Name[] byLength() {
+            int longest = Arrays.stream(values())
+                    .mapToInt(name -> name.text.length)
+                    .max()
+                    .orElseThrow();
+            @Nullable Name[] names = new Name[longest + 1];
+            for (Name name : values()) {
+                names[name.text.length] = name;
             }
-            return this == CONNECTION && matched == CONTENT_LENGTH_PARTS_AT && lower == 't' ? CONTENT_LENGTH : null;
+            return names;
         }
     }
 
