@@ -173,7 +173,7 @@ final class Report {
         List<String> line = new ArrayList<>(List.of(
                 label(row),
                 format("%.1f", row.cpuMicrosPerRequest()),
-                format("%.2f", row.cpuMicrosPerRequest() / reference.cpuMicrosPerRequest()),
+                format("%.2f", row.cpuTo(reference)),
                 format("%.0f", row.requestsPerSecond()),
                 format("%.0f", row.p50Micros()),
                 format("%.0f", row.p99Micros())));

@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * What one contender did under one load: medians over the rounds, and the sum of what failed. A transfer of 100 MiB and a
  * connection that is left idle count as one request.
  *
+ * @param cpuOfRounds what {@code cpuMicrosPerRequest} is the median of, in the rounds' order
  * @param more figures that only some loads have
  */
 record Row(
@@ -18,6 +20,7 @@ record Row(
         String contender,
         int sessions,
         double cpuMicrosPerRequest,
+        @JsonIgnore List<Double> cpuOfRounds,
         double requestsPerSecond,
         double p50Micros,
         double p99Micros,
@@ -42,7 +45,8 @@ record Row(
 
     static Row of(Load load, Contender contender, List<Turn> turns, Map<String, Double> more) {
         Map<String, Double> all = new LinkedHashMap<>(more);
-        double cpu = Medians.of(turns, Turn::cpuMicrosPerRequest);
+        List<Double> cpuOfRounds = Turn.cpuMicrosPerRequest(turns);
+        double cpu = Medians.of(cpuOfRounds, Double::doubleValue);
         if (load.shape() instanceof Load.Transfers) {
             all.put(CPU_MICROS_PER_MEBIBYTE, cpu / (BenchLimits.TRANSFER_BYTES / MEBIBYTE));
         }
@@ -54,6 +58,7 @@ record Row(
                 contender.text(),
                 contender.sessions(),
                 cpu,
+                cpuOfRounds,
                 Medians.of(turns, turn -> turn.sample().requestsPerSecond()),
                 Medians.of(turns, turn -> turn.sample().p50Micros()),
                 Medians.of(turns, turn -> turn.sample().p99Micros()),
@@ -74,7 +79,27 @@ record Row(
             all.put(MIRRORED_SHARE_AT_HALF_PEAK, Medians.of(turns, Turn::mirroredShare));
         }
         return new Row(
-                load, contender, sessions, cpuMicrosPerRequest, requestsPerSecond, p50Micros, p99Micros, failed, all);
+                load,
+                contender,
+                sessions,
+                cpuMicrosPerRequest,
+                cpuOfRounds,
+                requestsPerSecond,
+                p50Micros,
+                p99Micros,
+                failed,
+                all);
+    }
+
+    /**
+     * CPU time per request, to that of another under the same load: the median of the ratios that the rounds had. A machine
+     * that is faster in some rounds than in others is so for both; the ratio of two medians may be one of two speeds.
+     */
+    double cpuTo(Row other) {
+        int rounds = Math.min(cpuOfRounds.size(), other.cpuOfRounds.size());
+        return Medians.of(
+                IntStream.range(0, rounds).boxed().toList(),
+                round -> cpuOfRounds.get(round) / other.cpuOfRounds.get(round));
     }
 
     boolean is(Load of, Contender by) {

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
 
 /** What the sidecar is to reach, held against what was measured in the same run. */
@@ -78,8 +77,7 @@ final class Targets {
                 load.text(),
                 "p99 at half peak, to nginx",
                 1.0,
-                figure(load, Contender.plain(Proxy.REMOCAL), named(Row.P99_AT_HALF_PEAK)),
-                figure(load, Contender.plain(Proxy.NGINX), named(Row.P99_AT_HALF_PEAK)),
+                ratio(load, Row.P99_AT_HALF_PEAK, Contender.plain(Proxy.REMOCAL), Contender.plain(Proxy.NGINX)),
                 true);
     }
 
@@ -94,41 +92,34 @@ final class Targets {
                 load.text(),
                 "CPU per request, 100 sessions of which none matches, to no session",
                 1.10,
-                cpu(load, Contender.withSessions(BenchLimits.MANY_SESSIONS)),
-                cpu(load, alone),
+                cpuTo(load, Contender.withSessions(BenchLimits.MANY_SESSIONS), alone),
                 true);
-        mirroring(load, "CPU", 1.60, cpu(load, alone), Row::cpuMicrosPerRequest, Row.MIRRORED_SHARE);
+        Contender mirror = Contender.mirroringEverything();
+        mirroring(load, "CPU", 1.60, cpuTo(load, mirror, alone), Row.MIRRORED_SHARE);
         mirroring(
                 load,
                 "CPU at half peak",
                 1.60,
-                figure(load, alone, named(Row.CPU_AT_HALF_PEAK)),
-                named(Row.CPU_AT_HALF_PEAK),
+                ratio(load, Row.CPU_AT_HALF_PEAK, mirror, alone),
                 Row.MIRRORED_SHARE_AT_HALF_PEAK);
         mirroring(
                 load,
                 "p99 at half peak",
                 1.2,
-                figure(load, alone, named(Row.P99_AT_HALF_PEAK)),
-                named(Row.P99_AT_HALF_PEAK),
+                ratio(load, Row.P99_AT_HALF_PEAK, mirror, alone),
                 Row.MIRRORED_SHARE_AT_HALF_PEAK);
     }
 
-    private void mirroring(
-            Load load, String what, double limit, OptionalDouble alone, ToDoubleFunction<Row> figure, String share) {
-        double taken =
-                figure(load, Contender.mirroringEverything(), named(share)).orElse(0);
+    private void mirroring(Load load, String what, double limit, OptionalDouble ratio, String share) {
+        double taken = results.row(load, Contender.mirroringEverything())
+                .map(row -> row.figure(share).orElse(0))
+                .orElse(0.0);
         add(
                 load.text(),
                 "%s, mirroring everything (%.0f %% copied), to no session".formatted(what, 100 * taken),
                 limit,
-                figure(load, Contender.mirroringEverything(), figure),
-                alone,
+                ratio,
                 taken >= LEAST_MIRRORED_SHARE);
-    }
-
-    private static ToDoubleFunction<Row> named(String name) {
-        return row -> row.figure(name).orElse(Double.NaN);
     }
 
     private void admissions(Admissions admissions) {
@@ -198,28 +189,37 @@ final class Targets {
         targets.add(new Target(load, what, Bound.AT_MOST, limit, figure, figure <= limit));
     }
 
+    /** The ratio to the better of the others is the higher one. */
     private void cpuTo(Load load, String what, double limit, Proxy... others) {
-        DoubleStream figures = Stream.of(others)
-                .map(other -> cpu(load, Contender.plain(other)))
-                .flatMapToDouble(OptionalDouble::stream);
-        add(load.text(), what, limit, cpu(load, Contender.plain(Proxy.REMOCAL)), figures.min(), true);
+        OptionalDouble ratio = Stream.of(others)
+                .map(other -> cpuTo(load, Contender.plain(Proxy.REMOCAL), Contender.plain(other)))
+                .flatMapToDouble(OptionalDouble::stream)
+                .max();
+        add(load.text(), what, limit, ratio, true);
     }
 
-    private void add(
-            String load, String what, double limit, OptionalDouble own, OptionalDouble other, boolean comparable) {
-        if (own.isPresent() && other.isPresent()) {
-            double figure = own.getAsDouble() / other.getAsDouble();
-            targets.add(new Target(load, what, Bound.AT_MOST, limit, figure, comparable && figure <= limit));
-        }
+    private void add(String load, String what, double limit, OptionalDouble ratio, boolean comparable) {
+        ratio.ifPresent(figure ->
+                targets.add(new Target(load, what, Bound.AT_MOST, limit, figure, comparable && figure <= limit)));
     }
 
-    private OptionalDouble cpu(Load load, Contender contender) {
-        return figure(load, contender, Row::cpuMicrosPerRequest);
+    private OptionalDouble cpuTo(Load load, Contender own, Contender other) {
+        return compared(load, own, other, Row::cpuTo);
     }
 
-    private OptionalDouble figure(Load load, Contender contender, ToDoubleFunction<Row> figure) {
-        return results.row(load, contender).stream()
-                .mapToDouble(figure)
+    private OptionalDouble ratio(Load load, String figure, Contender own, Contender other) {
+        return compared(
+                load,
+                own,
+                other,
+                (mine, its) -> mine.figure(figure).orElse(Double.NaN)
+                        / its.figure(figure).orElse(Double.NaN));
+    }
+
+    private OptionalDouble compared(Load load, Contender own, Contender other, ToDoubleBiFunction<Row, Row> ratio) {
+        return results.row(load, own).stream()
+                .flatMap(mine -> results.row(load, other).map(its -> ratio.applyAsDouble(mine, its)).stream())
+                .mapToDouble(Double::doubleValue)
                 .filter(value -> !Double.isNaN(value))
                 .findFirst();
     }

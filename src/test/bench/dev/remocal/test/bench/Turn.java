@@ -1,5 +1,7 @@
 package dev.remocal.test.bench;
 
+import java.util.List;
+
 /**
  * One turn of one contender.
  *
@@ -10,6 +12,10 @@ record Turn(Sample sample, double cpuMicros, long mirrored) {
 
     double cpuMicrosPerRequest() {
         return sample.requests() == 0 ? Double.NaN : cpuMicros / sample.requests();
+    }
+
+    static List<Double> cpuMicrosPerRequest(List<Turn> turns) {
+        return turns.stream().map(Turn::cpuMicrosPerRequest).toList();
     }
 
     double mirroredShare() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,31 @@ class ReportTest {
                 List.of(turn(100, 1000), turn(100, 3000), turn(100, 2000)),
                 Map.of());
 
-        assertThat(row).isEqualTo(new Row("get-16", "remocal", 1, 20, 50, 5, 9, 3, Map.of()));
+        assertThat(row)
+                .isEqualTo(new Row("get-16", "remocal", 1, 20, List.of(10.0, 30.0, 20.0), 50, 5, 9, 3, Map.of()));
+    }
+
+    /** The medians are those of different speeds, 20 and 11. */
+    @Test
+    void cpuIsComparedRoundByRound() {
+        Row slowInTwo = rowOf(Proxy.REMOCAL, 18, 20, 22, 9, 9);
+        Row slowInOne = rowOf(Proxy.NGINX, 20, 10, 11, 10, 30);
+
+        assertThat(slowInTwo.cpuTo(slowInOne)).isEqualTo(0.9);
+    }
+
+    @Test
+    void roundWithoutAFigureIsNotCompared() {
+        Row ended = rowOf(Proxy.REMOCAL, 9, Double.NaN, Double.NaN);
+
+        assertThat(ended.cpuTo(rowOf(Proxy.NGINX, 10, 10, 10))).isEqualTo(0.9);
+    }
+
+    private static Row rowOf(Proxy proxy, double... cpuMicrosPerRequest) {
+        List<Turn> turns = Arrays.stream(cpuMicrosPerRequest)
+                .mapToObj(cpu -> turn(100, 100 * cpu))
+                .toList();
+        return Row.of(Load.GET_16, Contender.plain(proxy), turns, Map.of());
     }
 
     @Test
@@ -94,7 +119,7 @@ class ReportTest {
     }
 
     private static Row outgoing(String contender, double p50Micros, Map<String, Double> more) {
-        return new Row("outgoing", contender, 0, 1, 1, p50Micros, 1, 0, more);
+        return new Row("outgoing", contender, 0, 1, List.of(1.0), 1, p50Micros, 1, 0, more);
     }
 
     @Test
