@@ -120,13 +120,11 @@ final class OutgoingRun {
                 Row.HIGHEST_RESIDENT_MEBIBYTES,
                 ProcFiles.highestResident(contender.process().pid()));
         List<Turn> requests = turns.stream().map(OutgoingTurn::requests).toList();
-        List<Double> cpuOfRounds = Turn.cpuMicrosPerRequest(requests);
         return new Row(
                 Load.OUTGOING.text(),
                 contender.text(),
                 0,
-                Medians.of(cpuOfRounds, Double::doubleValue),
-                cpuOfRounds,
+                Turn.cpuMicrosPerRequest(requests),
                 Medians.of(requests, turn -> turn.sample().requestsPerSecond()),
                 Medians.of(requests, turn -> turn.sample().p50Micros()),
                 Medians.of(requests, turn -> turn.sample().p99Micros()),

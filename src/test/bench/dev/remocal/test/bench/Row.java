@@ -2,6 +2,8 @@ package dev.remocal.test.bench;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +14,14 @@ import java.util.stream.IntStream;
  * What one contender did under one load: medians over the rounds, and the sum of what failed. A transfer of 100 MiB and a
  * connection that is left idle count as one request.
  *
- * @param cpuOfRounds what {@code cpuMicrosPerRequest} is the median of, in the rounds' order
+ * @param cpuOfRounds microseconds of CPU time per request, in the rounds' order
  * @param more figures that only some loads have
  */
+@JsonPropertyOrder({"load", "contender", "sessions", "cpuMicrosPerRequest"})
 record Row(
         String load,
         String contender,
         int sessions,
-        double cpuMicrosPerRequest,
         @JsonIgnore List<Double> cpuOfRounds,
         double requestsPerSecond,
         double p50Micros,
@@ -45,9 +47,8 @@ record Row(
 
     static Row of(Load load, Contender contender, List<Turn> turns, Map<String, Double> more) {
         Map<String, Double> all = new LinkedHashMap<>(more);
-        List<Double> cpuOfRounds = Turn.cpuMicrosPerRequest(turns);
-        double cpu = Medians.of(cpuOfRounds, Double::doubleValue);
         if (load.shape() instanceof Load.Transfers) {
+            double cpu = Medians.of(turns, Turn::cpuMicrosPerRequest);
             all.put(CPU_MICROS_PER_MEBIBYTE, cpu / (BenchLimits.TRANSFER_BYTES / MEBIBYTE));
         }
         if (contender.mirroring()) {
@@ -57,8 +58,7 @@ record Row(
                 load.text(),
                 contender.text(),
                 contender.sessions(),
-                cpu,
-                cpuOfRounds,
+                Turn.cpuMicrosPerRequest(turns),
                 Medians.of(turns, turn -> turn.sample().requestsPerSecond()),
                 Medians.of(turns, turn -> turn.sample().p50Micros()),
                 Medians.of(turns, turn -> turn.sample().p99Micros()),
@@ -78,17 +78,12 @@ record Row(
         if (all.containsKey(MIRRORED_SHARE)) {
             all.put(MIRRORED_SHARE_AT_HALF_PEAK, Medians.of(turns, Turn::mirroredShare));
         }
-        return new Row(
-                load,
-                contender,
-                sessions,
-                cpuMicrosPerRequest,
-                cpuOfRounds,
-                requestsPerSecond,
-                p50Micros,
-                p99Micros,
-                failed,
-                all);
+        return new Row(load, contender, sessions, cpuOfRounds, requestsPerSecond, p50Micros, p99Micros, failed, all);
+    }
+
+    @JsonProperty
+    double cpuMicrosPerRequest() {
+        return Medians.of(cpuOfRounds, Double::doubleValue);
     }
 
     /**

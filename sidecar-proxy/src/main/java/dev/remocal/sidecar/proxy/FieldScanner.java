@@ -20,7 +20,7 @@ final class FieldScanner {
     private final @Nullable FramingFields framing;
 
     /** Of a name that has come in part, with one byte more than any that matters. */
-    private final byte[] name = new byte[FramingFields.Name.LONGEST + 1];
+    private final byte[] partOfName = new byte[FramingFields.Name.LONGEST + 1];
 
     private State state = State.LINE_START;
     private int kept;
@@ -103,12 +103,12 @@ final class FieldScanner {
             return FramingFields.Name.of(bytes, from, end);
         }
         keep(bytes, from, end);
-        return FramingFields.Name.of(name, 0, kept);
+        return FramingFields.Name.of(partOfName, 0, kept);
     }
 
     private void keep(byte[] bytes, int from, int to) {
-        int length = Math.min(to - from, name.length - kept);
-        System.arraycopy(bytes, from, name, kept, length);
+        int length = Math.min(to - from, partOfName.length - kept);
+        System.arraycopy(bytes, from, partOfName, kept, length);
         kept += length;
     }
 
