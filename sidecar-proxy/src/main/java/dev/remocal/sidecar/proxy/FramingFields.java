@@ -32,16 +32,7 @@ final class FramingFields {
         /** The name that these bytes spell, without regard to case. */
         static @Nullable Name of(byte[] bytes, int from, int to) {
             Name candidate = to - from <= LONGEST ? BY_LENGTH[to - from] : null;
-            return candidate != null && candidate.isSpelledAt(bytes, from) ? candidate : null;
-        }
-
-        private boolean isSpelledAt(byte[] bytes, int from) {
-            for (int i = 0; i < text.length; i++) {
-                if (HttpBytes.lowerCase(bytes[from + i]) != text[i]) {
-                    return false;
-                }
-            }
-            return true;
+            return candidate != null && HttpBytes.isNamed(bytes, from, to, candidate.text) ? candidate : null;
         }
 
         private static @Nullable Name[] byLength() {

@@ -79,7 +79,7 @@ final class HeadIndex {
 
     /** The other forms of a target, of which an app hears little, are left to {@link RequestHead}. */
     private static boolean isOriginForm(byte[] head, int methodEnd) {
-        return head[methodEnd + 1] == '/' && !isNamed(head, 0, methodEnd, CONNECT);
+        return head[methodEnd + 1] == '/' && !HttpBytes.isNamed(head, 0, methodEnd, CONNECT);
     }
 
     private @Nullable BitSet findInTarget(byte[] head, int from, int to, @Nullable BitSet before) {
@@ -114,13 +114,13 @@ final class HeadIndex {
         int value = skipBlanks(head, colon + 1, lineEnd);
         int end = trimBlanks(head, value, lineEnd);
         BitSet found = fields.find(head, line, colon, value, end, before);
-        if (isNamed(head, line, colon, HOST) && !hosts.isEmpty()) {
+        if (HttpBytes.isNamed(head, line, colon, HOST) && !hosts.isEmpty()) {
             return findInHost(head, value, end, found);
         }
-        if (isNamed(head, line, colon, COOKIE) && !cookies.isEmpty()) {
+        if (HttpBytes.isNamed(head, line, colon, COOKIE) && !cookies.isEmpty()) {
             return findInList(cookies, (byte) ';', head, value, end, found);
         }
-        if (isNamed(head, line, colon, BAGGAGE) && !members.isEmpty()) {
+        if (HttpBytes.isNamed(head, line, colon, BAGGAGE) && !members.isEmpty()) {
             return findInList(members, (byte) ',', head, value, end, found);
         }
         return found;
@@ -162,18 +162,6 @@ final class HeadIndex {
         int name = skipBlanks(head, from, equals);
         int value = skipBlanks(head, equals + 1, to);
         return names.find(head, name, trimBlanks(head, name, equals), value, trimBlanks(head, value, to), found);
-    }
-
-    private static boolean isNamed(byte[] head, int from, int to, byte[] lowerCase) {
-        if (to - from != lowerCase.length) {
-            return false;
-        }
-        for (int i = 0; i < lowerCase.length; i++) {
-            if (HttpBytes.lowerCase(head[from + i]) != lowerCase[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static int skipBlanks(byte[] head, int from, int to) {

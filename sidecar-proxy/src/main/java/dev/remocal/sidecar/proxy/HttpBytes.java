@@ -58,6 +58,19 @@ final class HttpBytes {
         return value >= 'A' && value <= 'Z' ? value | 0x20 : value;
     }
 
+    /** Whether the bytes are that name, without regard to case. */
+    static boolean isNamed(byte[] bytes, int from, int to, byte[] lowerCase) {
+        if (to - from != lowerCase.length) {
+            return false;
+        }
+        for (int i = 0; i < lowerCase.length; i++) {
+            if (lowerCase(bytes[from + i]) != lowerCase[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Index of the first byte that is no token character, or {@code to}. */
     static int skipToken(byte[] bytes, int from, int to) {
         int index = from;
