@@ -59,9 +59,13 @@ final class Interruption implements AutoCloseable {
 
     private void interrupt() {
         HAPPENED.set(true);
-        requested.complete(null);
-        if (limit.isPositive()) {
+        boolean armed = limit.isPositive();
+        if (armed) {
+            // Before a word of the end is said: who reads it may send the second signal at once.
             SecondSignal.endsTheProcess();
+        }
+        requested.complete(null);
+        if (armed) {
             awaitEnd();
         }
     }
