@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The init container that sets the rules of {@link Redirect} in the pod's network namespace: the only thing of Remocal's with a
@@ -43,26 +46,38 @@ final class PacketFilter {
         if (new Annotations(pod).value(PodMetadata.SHIFT_ANNOTATION).isPresent()) {
             return Optional.of("it moves no app, so remove it or %s".formatted(PodMetadata.SHIFT_ANNOTATION));
         }
-        return Mesh.containersIn(pod)
-                .findFirst()
-                .map(mesh -> "container %s redirects the same traffic; remove the annotation".formatted(mesh));
+        return Mesh.objectionToRedirects(pod);
     }
 
-    /** Behind the sidecar, which listens by then. */
+    /** Behind the sidecar, which listens by then, and behind a mesh's rules: a packet goes to whoever came first. */
     static void addTo(PodDraft draft, List<Redirect> redirects, SidecarOptions options, InjectionSettings settings) {
         settings.iptablesImage()
                 .filter(image -> !redirects.isEmpty())
-                .ifPresent(image -> draft.insert(INIT_CONTAINERS, 1, container(image, redirects, options, settings)));
+                .ifPresent(image -> draft.insert(
+                        INIT_CONTAINERS,
+                        place(draft.pod()),
+                        container(image, script(redirects, draft.pod()), options, settings)));
+    }
+
+    private static int place(JsonNode pod) {
+        Set<String> before =
+                Stream.concat(Stream.of(Sidecar.NAME), Mesh.containersIn(pod)).collect(Collectors.toSet());
+        JsonNode present = INIT_CONTAINERS.in(pod);
+        return IntStream.rangeClosed(1, present.size())
+                .filter(place ->
+                        before.contains(present.path(place - 1).path("name").asText()))
+                .max()
+                .orElse(0);
     }
 
     private static ObjectNode container(
-            String image, List<Redirect> redirects, SidecarOptions options, InjectionSettings settings) {
+            String image, String script, SidecarOptions options, InjectionSettings settings) {
         ObjectNode container =
                 JsonNodeFactory.instance.objectNode().put("name", NAME).put("image", image);
         if (settings.imagePullPolicy() != null) {
             container.put("imagePullPolicy", settings.imagePullPolicy());
         }
-        container.putArray("command").add("sh").add("-ec").add(script(redirects));
+        container.putArray("command").add("sh").add("-ec").add(script);
         options.resources().ifPresent(resources -> container.set("resources", resources.toJson()));
         container.set("securityContext", securityContext());
         container.set("volumeMounts", Sidecar.noToken());
@@ -71,22 +86,34 @@ final class PacketFilter {
 
     /**
      * May run again in the same network namespace. What the sidecar and the app's containers send to one another goes over
-     * the loopback interface and is left alone, so the sidecar reaches the app under its own number. IPv6 is left out where the
-     * kernel has none.
+     * the loopback interface and is left alone, so the sidecar reaches the app under its own number; a mesh's proxy, which
+     * reaches the app there too, is led to the sidecar. IPv6 is left out where the kernel has none.
      */
-    private static String script(List<Redirect> redirects) {
+    private static String script(List<Redirect> redirects, JsonNode pod) {
         String rules = redirects.stream()
                 .map(redirect ->
                         rule(redirect.number(), redirect.listen()) + rule(redirect.checks(), redirect.number()))
                 .collect(Collectors.joining());
+        String proxies = Mesh.connectionsToApp(pod).map(PacketFilter::proxied).collect(Collectors.joining());
         return """
                 for iptables in iptables ip6tables; do
                   if [ $iptables = ip6tables ] && [ ! -e /proc/net/if_inet6 ]; then continue; fi
                   $iptables -w -t nat -N REMOCAL 2>/dev/null || $iptables -w -t nat -F REMOCAL
-                %s  $iptables -w -t nat -C PREROUTING ! -i lo -p tcp -j REMOCAL 2>/dev/null ||
-                    $iptables -w -t nat -A PREROUTING ! -i lo -p tcp -j REMOCAL
-                done
-                """.formatted(rules);
+                %s%s%sdone
+                """.formatted(rules, jump("PREROUTING ! -i lo -p tcp"), proxies);
+    }
+
+    private static String proxied(Mesh.Connections toApp) {
+        return "  if [ $iptables = iptables ]; then proxy='%s'; else proxy='%s'; fi\n"
+                        .formatted(toApp.ipv4(), toApp.ipv6())
+                + jump("OUTPUT -o lo $proxy -p tcp");
+    }
+
+    private static String jump(String from) {
+        return """
+                  $iptables -w -t nat -C %1$s -j REMOCAL 2>/dev/null ||
+                    $iptables -w -t nat -A %1$s -j REMOCAL
+                """.formatted(from);
     }
 
     private static String rule(int from, int to) {

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Is a mesh's proxy in the pods, and does it let the kubelet ask the sidecar? */
+/** Is a mesh's proxy in the pods, does it let the kubelet ask the sidecar, and do both agree on who redirects what? */
 public final class MeshCheck {
 
     private static final String MESH = "mesh";
     private static final String MANAGEMENT_PORT = "14051";
+    private static final String REDIRECTING = "remocal-iptables";
 
     /** A mesh, by the container that carries the traffic and the annotation that spares ports from it. */
     private enum Mesh {
@@ -50,7 +51,24 @@ public final class MeshCheck {
                 .orElseGet(() -> Finding.ok(MESH, "No service mesh's proxy is in the pods."));
     }
 
+    /** Where the mesh was not there yet as the rules were written, they say nothing of its proxy. */
+    private static boolean redirectsPastTheMesh(JsonNode pod) {
+        return pod.path("spec")
+                .path("initContainers")
+                .valueStream()
+                .filter(container -> container.path("name").asText().equals(REDIRECTING))
+                .anyMatch(container -> !container.path("command").toString().contains("OUTPUT"));
+    }
+
     private static Finding of(Mesh mesh, PodFacts pod) {
+        if (redirectsPastTheMesh(pod.json())) {
+            return Finding.fail(
+                    MESH,
+                    mesh.title + " came into pod " + pod.view().name()
+                            + " after Remocal, whose iptables rules do not know of"
+                            + " it, so requests pass one of the two by; see to it that the mesh injects first, by the name of"
+                            + " its webhook configuration, and create the pod again.");
+        }
         if (!pod.view().injected() || mesh.sparesTheSidecar(pod.json())) {
             return Finding.ok(
                     MESH, mesh.title + "'s proxy is in the pods; what it lets in goes through the sidecar to the app.");

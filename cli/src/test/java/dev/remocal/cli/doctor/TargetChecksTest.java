@@ -33,11 +33,13 @@ class TargetChecksTest {
                   labels: {app: payments, remocal.dev/injected: "true"}
                   annotations: {remocal.dev/captured: "http=14100:8080", mesh: none%s}
                 spec:
-                  initContainers: [{name: remocal, image: "sidecar:1"}]
+                  initContainers: [{name: remocal, image: "sidecar:1"}%s]
                   containers: [{name: app}%s]
                 status: {phase: Running, initContainerStatuses: [{name: remocal, state: {running: {}}}]}
                 """.formatted(
-                extra.path("annotation").asText(), extra.path("container").asText()));
+                        extra.path("annotation").asText(),
+                        extra.path("init").asText(),
+                        extra.path("container").asText()));
     }
 
     @Test
@@ -116,6 +118,27 @@ class TargetChecksTest {
     void meshHasToSpareTheSidecar(String container, String annotation, Level level, String message) {
         PodFacts pod = injected("container: '" + container + "'\nannotation: '" + annotation + "'");
         assertThat(MeshCheck.of(List.of(pod))).isEqualTo(new Finding("mesh", level, message, ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            iptables -w -t nat -A PREROUTING -j REMOCAL; iptables -w -t nat -A OUTPUT -j REMOCAL | OK
+            iptables -w -t nat -A PREROUTING -j REMOCAL                                          | FAIL
+            """)
+    void meshHasToBeThereBeforeTheRulesAreWritten(String script, Level level) {
+        String rules = ", {name: remocal-iptables, command: [sh, -ec, \"" + script + "\"]}";
+        PodFacts pod = injected("""
+                container: ', {name: istio-proxy}'
+                annotation: ', traffic.sidecar.istio.io/excludeInboundPorts: "14051"'
+                init: '%s'
+                """.formatted(rules));
+        Finding finding = MeshCheck.of(List.of(pod));
+        assertThat(finding.level()).isEqualTo(level);
+        assertThat(finding.message())
+                .startsWith(
+                        level == Level.OK
+                                ? "Istio's proxy is in the pods;"
+                                : "Istio came into pod payments-2 after Remocal, whose iptables rules do not know of it");
     }
 
     @ParameterizedTest
