@@ -109,8 +109,7 @@ final class Eligibility {
     }
 
     private static Optional<Decision.Skip> portTaken(JsonNode pod) {
-        return Stream.of("containers", "initContainers")
-                .flatMap(list -> Pods.stream(pod.path("spec").path(list)))
+        return Pods.containers(pod)
                 .flatMap(container -> Pods.stream(container.path("ports")))
                 .map(port -> port.path("containerPort").asInt())
                 .filter(Sidecar.OWN_PORTS::contains)

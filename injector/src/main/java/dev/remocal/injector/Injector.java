@@ -31,6 +31,11 @@ public final class Injector {
         return Sidecar.isIn(pod);
     }
 
+    /** Whether its rules of iptables know nothing of a mesh that is in the pod, having come in after them. */
+    public static boolean passesMeshBy(JsonNode pod) {
+        return PacketFilter.passesMeshBy(pod);
+    }
+
     /** The pod's name, or the beginning of it and a star while a controller's pod has none yet; printable. */
     public static String nameOf(JsonNode pod) {
         return Pods.name(pod);

@@ -40,7 +40,7 @@ enum Mesh {
     }
 
     private Stream<String> in(JsonNode pod) {
-        return containers(pod)
+        return Pods.containers(pod)
                 .map(container -> container.path("name").asText())
                 .filter(name -> name.equals(proxy) || helpers().contains(name));
     }
@@ -90,15 +90,10 @@ enum Mesh {
 
     /** Missing where it is not in the pod. */
     private JsonNode proxyIn(JsonNode pod) {
-        return containers(pod)
+        return Pods.containers(pod)
                 .filter(container -> container.path("name").asText().equals(proxy))
                 .findFirst()
                 .orElse(MissingNode.getInstance());
-    }
-
-    private static Stream<JsonNode> containers(JsonNode pod) {
-        return Stream.of("containers", "initContainers")
-                .flatMap(list -> Pods.stream(pod.path("spec").path(list)));
     }
 
     /**

@@ -20,6 +20,9 @@ final class PacketFilter {
 
     static final String NAME = "remocal-iptables";
 
+    /** The chain that only a mesh's proxy is led from. */
+    private static final String LEAVING = "OUTPUT";
+
     private static final PodPath INIT_CONTAINERS = PodPath.of("spec", "initContainers");
 
     private PacketFilter() {}
@@ -57,6 +60,14 @@ final class PacketFilter {
                         INIT_CONTAINERS,
                         place(draft.pod()),
                         container(image, script(redirects, draft.pod()), options, settings)));
+    }
+
+    /** Whether there are rules in the pod that were written before a mesh's proxy was. */
+    static boolean passesMeshBy(JsonNode pod) {
+        JsonNode command = INIT_CONTAINERS.child(NAME).child("command").in(pod);
+        return Mesh.containersIn(pod).findAny().isPresent()
+                && !command.isMissingNode()
+                && !command.toString().contains(LEAVING);
     }
 
     private static int place(JsonNode pod) {
@@ -106,7 +117,7 @@ final class PacketFilter {
     private static String proxied(Mesh.Connections toApp) {
         return "  if [ $iptables = iptables ]; then proxy='%s'; else proxy='%s'; fi\n"
                         .formatted(toApp.ipv4(), toApp.ipv6())
-                + jump("OUTPUT -o lo $proxy -p tcp");
+                + jump(LEAVING + " -o lo $proxy -p tcp");
     }
 
     private static String jump(String from) {

@@ -59,6 +59,12 @@ final class Pods {
         return List.copyOf(first.values());
     }
 
+    /** Init containers as well, and with them sidecars. */
+    static Stream<JsonNode> containers(JsonNode pod) {
+        return Stream.of("containers", "initContainers")
+                .flatMap(list -> stream(pod.path("spec").path(list)));
+    }
+
     static Stream<JsonNode> stream(JsonNode array) {
         return array.isArray() ? array.valueStream() : Stream.empty();
     }

@@ -75,8 +75,7 @@ record SidecarResources(Range cpu, Range memory) {
 
     /** Every container has limits of both, and asks for no less; a request that is left out is the limit. */
     private static boolean isGuaranteed(JsonNode pod) {
-        return Stream.of("containers", "initContainers")
-                .flatMap(list -> Pods.stream(pod.path("spec").path(list)))
+        return Pods.containers(pod)
                 .map(container -> container.path("resources"))
                 .allMatch(resources -> isFixed(resources, "cpu") && isFixed(resources, "memory"));
     }

@@ -127,6 +127,16 @@ class GoldenTest {
                 .containsExactlyElementsOf(PodSecurityRestricted.violations(golden.pod()));
     }
 
+    @ParameterizedTest
+    @MethodSource("redirected")
+    void iptablesKnowsOfAMeshThatWasThereBefore(GoldenCase golden) {
+        ObjectNode pod = (ObjectNode) inject(golden).pod();
+        assertThat(Injector.passesMeshBy(pod)).isFalse();
+        boolean meshed = Mesh.containersIn(pod).findAny().isPresent();
+        ((ArrayNode) pod.path("spec").path("containers")).addObject().put("name", "istio-proxy");
+        assertThat(Injector.passesMeshBy(pod)).isEqualTo(!meshed);
+    }
+
     /** The one container that is not restricted, and it is asked for twice; a mesh may have brought one of its own. */
     @ParameterizedTest
     @MethodSource("redirected")

@@ -3,14 +3,12 @@ package dev.remocal.injector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -192,15 +190,7 @@ class PacketFilterTest {
         pod.run("sh", "-ec", ours);
         // An init container may run again.
         pod.run("sh", "-ec", ours);
-        Process listeners = pod.start(
-                JAVA,
-                "-cp",
-                classes.toString(),
-                NetworkPeer.class.getName(),
-                "listen",
-                "app=8080",
-                "sidecar=14100",
-                "proxy=15006");
+        Process listeners = pod.start(peer("listen", "app=8080", "sidecar=14100", "proxy=15006"));
         return new Pair(pod, outside, listeners);
     }
 
@@ -216,13 +206,8 @@ class PacketFilterTest {
                 .findFirst()
                 .orElseThrow()
                 .decide();
-        JsonNode containers = ((Decision.Inject) decision).pod().path("spec").path("initContainers");
-        return Pods.stream(containers)
-                .filter(container -> container.path("name").asText().equals(PacketFilter.NAME))
-                .findFirst()
-                .orElseThrow()
-                .path("command")
-                .path(2)
+        return PodPath.of("spec", "initContainers", PacketFilter.NAME, "command", "2")
+                .in(((Decision.Inject) decision).pod())
                 .asText();
     }
 
@@ -264,10 +249,13 @@ class PacketFilterTest {
     }
 
     private String ask(NetworkNamespace namespace, String user, String source, String host, String port) {
-        List<String> asUser = List.of("setpriv", "--reuid", user, "--clear-groups");
-        List<String> peer = List.of(JAVA, "-cp", classes.toString(), NetworkPeer.class.getName());
-        List<String> question = List.of("ask", source, host, port);
-        return namespace.run(
-                Stream.of(asUser, peer, question).flatMap(List::stream).toArray(String[]::new));
+        Stream<String> asUser = Stream.of("setpriv", "--reuid", user, "--clear-groups");
+        return namespace.run(Stream.concat(asUser, Stream.of(peer("ask", source, host, port)))
+                .toArray(String[]::new));
+    }
+
+    private String[] peer(String... arguments) {
+        Stream<String> java = Stream.of(JAVA, "-cp", classes.toString(), NetworkPeer.class.getName());
+        return Stream.concat(java, Stream.of(arguments)).toArray(String[]::new);
     }
 }

@@ -2,6 +2,7 @@ package dev.remocal.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.remocal.cli.cluster.PodFacts;
+import dev.remocal.injector.Injector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +12,6 @@ public final class MeshCheck {
 
     private static final String MESH = "mesh";
     private static final String MANAGEMENT_PORT = "14051";
-    private static final String REDIRECTING = "remocal-iptables";
 
     /** A mesh, by the container that carries the traffic and the annotation that spares ports from it. */
     private enum Mesh {
@@ -51,17 +51,8 @@ public final class MeshCheck {
                 .orElseGet(() -> Finding.ok(MESH, "No service mesh's proxy is in the pods."));
     }
 
-    /** Where the mesh was not there yet as the rules were written, they say nothing of its proxy. */
-    private static boolean redirectsPastTheMesh(JsonNode pod) {
-        return pod.path("spec")
-                .path("initContainers")
-                .valueStream()
-                .filter(container -> container.path("name").asText().equals(REDIRECTING))
-                .anyMatch(container -> !container.path("command").toString().contains("OUTPUT"));
-    }
-
     private static Finding of(Mesh mesh, PodFacts pod) {
-        if (redirectsPastTheMesh(pod.json())) {
+        if (Injector.passesMeshBy(pod.json())) {
             return Finding.fail(
                     MESH,
                     mesh.title + " came into pod " + pod.view().name()

@@ -16,11 +16,13 @@ import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -37,6 +39,7 @@ class RelayTest {
     private static final int LARGE_WRITES = 16;
 
     private final Wire.Server server = new Wire.Server();
+    private final List<Pair> open = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init")
     private EventLoopGroup loops;
@@ -48,6 +51,15 @@ class RelayTest {
     void startLoop() {
         assumeTrue(Epoll.isAvailable(), "bytes go past Netty's queue with epoll alone, which is Linux'");
         loops = new EpollEventLoopGroup(1);
+    }
+
+    @AfterEach
+    void closePairs() {
+        for (Pair pair : open) {
+            pair.channel().close().syncUninterruptibly();
+            pair.peer().close();
+        }
+        open.clear();
     }
 
     @AfterAll
@@ -65,7 +77,9 @@ class RelayTest {
                 .connect(InetAddress.getLoopbackAddress(), server.port())
                 .syncUninterruptibly()
                 .channel();
-        return new Pair(channel, server.accept());
+        Pair pair = new Pair(channel, server.accept());
+        open.add(pair);
+        return pair;
     }
 
     private static void onLoop(Channel channel, Runnable what) {
@@ -94,7 +108,6 @@ class RelayTest {
         });
         assertThat(pair.peer().read(5)).isEqualTo("hello");
         assertThat(bytes.refCnt()).isZero();
-        pair.channel().close().syncUninterruptibly();
     }
 
     @Test
@@ -108,7 +121,6 @@ class RelayTest {
         });
         assertThat(pair.peer().read(5)).isEqualTo("world");
         assertThat(whole.refCnt()).isZero();
-        pair.channel().close().syncUninterruptibly();
     }
 
     @Test
@@ -129,7 +141,6 @@ class RelayTest {
         });
         assertThat(pair.peer().readBytes(all.length)).isEqualTo(all);
         Wire.await("all is released", () -> writes.stream().allMatch(write -> write.refCnt() == 0));
-        pair.channel().close().syncUninterruptibly();
     }
 
     @Test
@@ -141,7 +152,6 @@ class RelayTest {
             Relay.flush(pair.channel());
         });
         assertThat(pair.peer().read(12)).isEqualTo("first second");
-        pair.channel().close().syncUninterruptibly();
     }
 
     @Test
@@ -152,7 +162,6 @@ class RelayTest {
             Relay.flush(pair.channel());
         });
         assertThat(pair.peer().read(4)).isEqualTo("heap");
-        pair.channel().close().syncUninterruptibly();
     }
 
     /** Its number is given to the next connection. */
@@ -167,7 +176,6 @@ class RelayTest {
         for (Pair pair : next) {
             onLoop(pair.channel(), () -> Relay.write(pair.channel(), direct("next")));
             assertThat(pair.peer().read(4)).isEqualTo("next");
-            pair.channel().close().syncUninterruptibly();
         }
     }
 
